@@ -1,0 +1,210 @@
+"""Compiled content bound to one mailing: constants folded in, text encoded, one join per letter."""
+
+import html as html_escape
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from quopri import decodestring
+from typing import TypeAlias
+
+from delivery.content.compiled import CompiledContent
+from delivery.content.errors import MergeFailed
+from delivery.content.links import target_resolve
+from delivery.content.merge import OUTPUT_LIMIT, template_render
+from delivery.content.quoted import qp_static, qp_value
+from delivery.content.segments import Segment
+from delivery.content.values import MergeValue, MergeValues, value_lookup, value_normalise, value_text
+
+_SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One recipient's letter. The bodies are quoted-printable with CRLF line ends."""
+
+    subject: str
+    text: bytes
+    html: bytes
+
+    def page(self) -> str:
+        """The HTML as a reader sees it."""
+        return decodestring(self.html).decode()
+
+    def plain(self) -> str:
+        """The text part as a reader sees it."""
+        return decodestring(self.text).decode().replace("\r\n", "\n")
+
+
+class _Merge:
+    """One recipient's values; each distinct slot is worked out once."""
+
+    __slots__ = ("context", "token", "values")
+
+    def __init__(self, values: MergeValues, token: str) -> None:
+        self.values = values
+        self.token = token
+        self.context: dict[str, MergeValue] | None = None
+
+
+_Slot: TypeAlias = Callable[[_Merge], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    pieces: list[bytes]
+    slots: list[tuple[int, int]]
+
+
+class Bound:
+    """Merges letters of one mailing.
+
+    `constants` hold for every recipient (`{"hotel": {...}}`); they win over merge values.
+    `public_url` has no trailing slash. With `track` False links lead straight to their target
+    and there is no pixel.
+    """
+
+    def __init__(
+        self, content: CompiledContent, *, constants: MergeValues, public_url: str, track: bool = True
+    ) -> None:
+        self.content = content
+        self.constants = {name: value_normalise(value) for name, value in constants.items()}
+        self.public_url = public_url
+        self.track = track
+        self._slots: list[_Slot] = []
+        self._keys: dict[Segment, int] = {}
+        self._html = self._program(content.html, html=True)
+        self._text = self._program(content.text, html=False)
+        self._subject = [self._resolve(segment) for segment in content.subject]
+
+    def letter(self, values: MergeValues, token: str) -> Letter:
+        """Merge one letter. Raises MergeFailed; no merged value is ever read as a template."""
+        merge = _Merge(values, token)
+        done: dict[int, bytes] = {}
+        html, text = self._join(self._html, merge, done), self._join(self._text, merge, done)
+        if len(html) + len(text) > 2 * OUTPUT_LIMIT:
+            raise MergeFailed("The letter is larger than 1 MB.")
+        subject = "".join(part if isinstance(part, str) else part(merge) for part in self._subject)
+        return Letter(" ".join(subject.split()), text, html)
+
+    def link_target(self, number: int, values: MergeValues) -> str | None:
+        """Where link `number` leads for one recipient, or None if there is no such link."""
+        if not 0 <= number < len(self.content.links):
+            return None
+        return target_resolve(self.content.links[number], {**values, **self.constants})
+
+    def _join(self, program: _Program, merge: _Merge, done: dict[int, bytes]) -> bytes:
+        pieces = program.pieces.copy()
+        for position, slot in program.slots:
+            value = done.get(slot)
+            if value is None:
+                value = done[slot] = qp_value(self._slots[slot](merge))
+            pieces[position] = value
+        return b"".join(pieces)
+
+    def _program(self, segments: list[Segment], *, html: bool) -> _Program:
+        parts: list[str | int] = []
+        for segment in segments:
+            for part in self._parts(segment, html=html):
+                if isinstance(part, str) and parts and isinstance(parts[-1], str):
+                    parts[-1] += part
+                else:
+                    parts.append(part)
+        if not parts or not isinstance(parts[-1], str):
+            parts.append("\n")
+        pieces = [qp_static(part) if isinstance(part, str) else b"" for part in parts]
+        pieces[-1] = pieces[-1].removesuffix(b"=\r\n")
+        return _Program(pieces, [(at, part) for at, part in enumerate(parts) if isinstance(part, int)])
+
+    def _parts(self, segment: Segment, *, html: bool) -> list[str | int]:
+        """A segment as static text and slot numbers."""
+        kind = segment[0]
+        if kind == "l":
+            return self._link_parts(int(segment[1] or 0), html=html)
+        if kind == "o":
+            if not self.track:
+                return []
+            source = html_escape.escape(f"{self.public_url}/o/")
+            return [f'<img src="{source}', self._token_slot(), '.gif" width="1" height="1" alt="" />']
+        if segment[:2] == ("v", "unsubscribe_url"):
+            return [f"{self.public_url}/u/", self._token_slot()]
+        resolved = self._resolve(segment)
+        if isinstance(resolved, str):
+            return [resolved]
+        return [self._slot(segment, resolved)]
+
+    def _link_parts(self, number: int, *, html: bool) -> list[str | int]:
+        if self.track:
+            return [f"{self.public_url}/c/", self._token_slot(), f"/{number}"]
+
+        def straight(merge: _Merge) -> str:
+            url = self.link_target(number, merge.values) or ""
+            return html_escape.escape(url) if html else url
+
+        return [self._slot(("l", number, html), straight)]
+
+    def _token_slot(self) -> int:
+        return self._slot(("token",), lambda merge: merge.token)
+
+    def _slot(self, key: Segment, slot: _Slot) -> int:
+        if key not in self._keys:
+            self._keys[key] = len(self._slots)
+            self._slots.append(slot)
+        return self._keys[key]
+
+    def _resolve(self, segment: Segment) -> str | _Slot:
+        """Static text, or how to work a slot out."""
+        kind = segment[0]
+        if kind == "t":
+            return str(segment[1])
+        if kind == "b":
+            return self._block(str(segment[1]), str(segment[2]))
+        path = tuple(str(segment[1]).split("."))
+        if path == ("unsubscribe_url",):
+            return lambda merge: f"{self.public_url}/u/{merge.token}"
+        finish = _finisher(None if segment[2] is None else str(segment[2]), str(segment[3]))
+        if path[0] in self.constants:
+            return finish(value_lookup(self.constants, path))
+        return lambda merge: finish(value_lookup(merge.values, path))
+
+    def _block(self, liquid: str, kind: str) -> _Slot:
+        html = kind != "t"
+
+        def render(merge: _Merge) -> str:
+            text = template_render(liquid, self._context(merge), html=html)
+            return _url_only(text) if kind == "u" else text
+
+        return render
+
+    def _context(self, merge: _Merge) -> Mapping[str, MergeValue]:
+        if merge.context is None:
+            context = {str(name): value_normalise(value) for name, value in merge.values.items()}
+            context |= self.constants
+            context["unsubscribe_url"] = f"{self.public_url}/u/{merge.token}"
+            for number in range(len(self.content.links)):
+                context[f"bh_link_{number}"] = (
+                    f"{self.public_url}/c/{merge.token}/{number}"
+                    if self.track
+                    else self.link_target(number, merge.values)
+                )
+            merge.context = context
+        return merge.context
+
+
+def _finisher(default: str | None, kind: str) -> Callable[[MergeValue], str]:
+    """How a simple value is written: its default, then the escaping of the place where it stands."""
+    html = kind != "t"
+
+    def finish(value: MergeValue) -> str:
+        if default is not None and (value is None or value is False or value in ("", [])):
+            text = default
+        else:
+            text = value_text(value)
+        if kind == "u":
+            text = _url_only(text)
+        return html_escape.escape(text) if html else text
+
+    return finish
+
+
+def _url_only(text: str) -> str:
+    """An address that fills a whole href comes from data: only schemes a letter may hold."""
+    return text if text.lower().startswith(_SAFE_SCHEMES) else ""

@@ -1,0 +1,60 @@
+"""What the law wants in each letter: the hotel's postal address and a way to leave.
+
+A template that shows both itself is left alone. Otherwise a quiet footer is added before the
+page is built, so that the HTML and the text part both carry it (15 USC 7704 (a)(3), (5)).
+"""
+
+import re
+
+from delivery.content.protect import LIQUID
+
+_BLOCK = re.compile(r"{%-?\s*(end)?(if|unless|case|for)\b")
+_BODY_END = re.compile(r"</mj-body\s*>(?!.*</mj-body)", re.DOTALL)
+_ADDRESS = re.compile(r"{{-?\s*hotel\.address\s*-?}}")
+_UNSUBSCRIBE = re.compile(r"{{-?\s*unsubscribe_url\s*-?}}")
+_UNSUBSCRIBE_LINK = re.compile(r"""href\s*=\s*["']\s*{{-?\s*unsubscribe_url\s*-?}}\s*["']""")
+
+UNSUBSCRIBE_WORDS = {
+    "en": "Unsubscribe",
+    "de": "Abmelden",
+    "it": "Cancellati",
+    "fr": "Se désabonner",
+    "es": "Darse de baja",
+    "nl": "Afmelden",
+}
+
+
+def footer_ensure(source: str, *, language: str = "en") -> str:
+    """Add what is missing of address and unsubscribe link to MJML, outside of any condition."""
+    always = _unconditional(source)
+    missing = []
+    if not _ADDRESS.search(always):
+        missing.append("{{ hotel.name }}, {{ hotel.address }}")
+    if not _UNSUBSCRIBE_LINK.search(always):
+        words = UNSUBSCRIBE_WORDS.get(language[:2].lower(), UNSUBSCRIBE_WORDS["en"])
+        missing.append(f'<a href="{{{{ unsubscribe_url }}}}" style="color:#6b6b6b">{words}</a>')
+    if not missing:
+        return source
+    block = (
+        '<mj-section><mj-column><mj-text align="center" font-size="12px" line-height="18px" '
+        f'color="#6b6b6b">{"<br />".join(missing)}</mj-text></mj-column></mj-section>'
+    )
+    return _BODY_END.sub(lambda match: block + match[0], source, count=1)
+
+
+def _unconditional(source: str) -> str:
+    """The body's source without anything that stands inside a condition or a loop."""
+    body = source.partition("<mj-body")[2]
+    kept: list[str] = []
+    depth = position = 0
+    for match in LIQUID.finditer(body):
+        if depth == 0:
+            kept.append(body[position : match.start()])
+        position = match.end()
+        if block := _BLOCK.match(match[0]):
+            depth += -1 if block[1] else 1
+        elif depth == 0:
+            kept.append(match[0])
+    if depth == 0:
+        kept.append(body[position:])
+    return "".join(kept)

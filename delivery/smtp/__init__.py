@@ -1,0 +1,1 @@
+"""Letters on the wire: DKIM signatures and SMTP transports. No Django here."""
