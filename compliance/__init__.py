@@ -1,0 +1,1 @@
+"""Whether a guest may be written to, and the evidence for it."""

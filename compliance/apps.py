@@ -1,0 +1,9 @@
+"""Registration of the room with Django."""
+
+from django.apps import AppConfig
+
+
+class ComplianceConfig(AppConfig):
+    name = "compliance"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Consent and suppression"

@@ -1,0 +1,16 @@
+"""What this room refuses."""
+
+from accounts.errors import DomainError
+
+
+class ComplaintStands(DomainError):
+    """The address reported a mail as spam; nothing brings it back."""
+
+    code = "complaint_stands"
+    http_status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This address reported a mail as spam, so it is never written to again. "
+            "Ask the guest for another address."
+        )

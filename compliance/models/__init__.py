@@ -1,0 +1,6 @@
+"""Tables of the room. All of them are keyed by address hash, never by guest."""
+
+from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
+from compliance.models.suppression import Suppression
+
+__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Suppression"]

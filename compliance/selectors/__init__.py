@@ -1,0 +1,1 @@
+"""Reading: may this address get this kind of mail, and why (not)."""

@@ -1,0 +1,175 @@
+"""May this address get this kind of mail, and why (not): for an audience and for one guest."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import models
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
+
+from compliance.conditions import condition_holds
+from compliance.models import ConsentStatus, Suppression
+from compliance.rules import RULE_SETS, RuleSet
+from compliance.selectors.joins import address_join, joined_column
+from compliance.types import ConsentState, Facts, Permission, Purpose, Reason
+
+M = TypeVar("M", bound=models.Model)
+
+SCOPE_ALL = "all"
+
+
+def permission_annotate(
+    queryset: QuerySet[M], *, purpose: Purpose, now: datetime, email_kind: str = "email_kind"
+) -> QuerySet[M]:
+    """Add ``permission_reason``, ``permission_basis`` and ``permission_evidence_id``.
+
+    ``permission_reason`` is ``""`` when allowed, else a Reason code; the other two are ``""``
+    and null unless allowed. The queryset's model needs the columns ``organization`` and
+    ``address_hash`` (null: no address); ``email_kind`` names the column or annotation that
+    holds the kind. Stays one query: two left joins on unique keys and a CASE.
+    """
+    rule_set = RULE_SETS[purpose]
+    queryset, consent = address_join(
+        queryset, far=ConsentStatus, column="purpose", value=purpose.value
+    )
+    queryset, suppression = address_join(
+        queryset, far=Suppression, column="scope", value=SCOPE_ALL
+    )
+    if email_kind != "email_kind":
+        queryset = queryset.alias(email_kind=F(email_kind))
+    queryset = queryset.alias(
+        has_address=Case(
+            When(address_hash__isnull=False, then=Value(True)),
+            default=Value(False),
+            output_field=models.BooleanField(),
+        ),
+        suppression_reason=Coalesce(
+            joined_column(suppression, Suppression, "reason"), Value(""), **_TEXT
+        ),
+        consent_granted=joined_column(consent, ConsentStatus, "granted"),
+        consent_expires_at=joined_column(consent, ConsentStatus, "expires_at"),
+        consent_basis=joined_column(consent, ConsentStatus, "basis"),
+        consent_event_id=joined_column(consent, ConsentStatus, "event"),
+    ).alias(consent_state=_consent_state_sql(now))
+    return queryset.annotate(permission_reason=_reason_sql(rule_set)).annotate(
+        permission_basis=_when_allowed(_basis_sql(rule_set), Value(""), models.CharField()),
+        permission_evidence_id=_when_allowed(
+            Cast(F("consent_event_id"), models.BigIntegerField()),
+            Value(None),
+            models.BigIntegerField(),
+        )
+        if rule_set.basis is None
+        else Value(None, output_field=models.BigIntegerField()),
+    )
+
+
+_TEXT: dict[str, models.Field[str, str]] = {"output_field": models.CharField()}
+
+
+def _consent_state_sql(now: datetime) -> Case:
+    return Case(
+        When(consent_granted=False, then=Value(ConsentState.WITHDRAWN.value)),
+        When(
+            Q(consent_granted=True) & Q(consent_expires_at__lte=now),
+            then=Value(ConsentState.EXPIRED.value),
+        ),
+        When(consent_granted=True, then=Value(ConsentState.GRANTED.value)),
+        default=Value(ConsentState.NONE.value),
+        **_TEXT,
+    )
+
+
+def _reason_sql(rule_set: RuleSet) -> Case:
+    return Case(
+        *(When(rule.holds, then=Value(rule.reason.value)) for rule in rule_set.rules),
+        default=Value(Reason.ALLOWED.value),
+        **_TEXT,
+    )
+
+
+def _basis_sql(rule_set: RuleSet) -> Combinable:
+    if rule_set.basis is not None:
+        return Value(rule_set.basis.value, **_TEXT)
+    return Coalesce(F("consent_basis"), Value(""), **_TEXT)
+
+
+def _when_allowed(then: Combinable, otherwise: Value, output: models.Field) -> Case:  # type: ignore[type-arg]
+    return Case(
+        When(permission_reason=Reason.ALLOWED.value, then=then),
+        default=otherwise,
+        output_field=output,
+    )
+
+
+def permission_of(*, facts: Facts, purpose: Purpose, now: datetime) -> Permission:
+    """Answer for one address by the same rules, from facts at hand. Pure; no query."""
+    rule_set = RULE_SETS[purpose]
+    known: Mapping[str, object] = {
+        "email_kind": facts.email_kind,
+        "has_address": facts.has_address,
+        "suppression_reason": facts.suppression_reason,
+        "consent_state": consent_state_of(facts, now=now).value,
+    }
+    for rule in rule_set.rules:
+        if condition_holds(rule.holds, known):
+            return Permission(reason=rule.reason.value)
+    if rule_set.basis is not None:
+        return Permission(reason=Reason.ALLOWED.value, basis=rule_set.basis.value)
+    return Permission(Reason.ALLOWED.value, facts.consent_basis, facts.consent_event_id)
+
+
+def consent_state_of(facts: Facts, *, now: datetime) -> ConsentState:
+    """Return where consent stands at ``now``: an expired grant is no grant."""
+    if facts.consent_granted is None:
+        return ConsentState.NONE
+    if not facts.consent_granted:
+        return ConsentState.WITHDRAWN
+    if facts.consent_expires_at is not None and facts.consent_expires_at <= now:
+        return ConsentState.EXPIRED
+    return ConsentState.GRANTED
+
+
+def facts_of(*, address_hash: bytes | None, email_kind: str, purpose: Purpose) -> Facts:
+    """Collect the facts of one address in two queries, for ``permission_of``."""
+    if address_hash is None:
+        return Facts(email_kind=email_kind, has_address=False)
+    return facts_by_hash(kinds={address_hash: email_kind}, purpose=purpose)[address_hash]
+
+
+def facts_by_hash(*, kinds: Mapping[bytes, str], purpose: Purpose) -> dict[bytes, Facts]:
+    """Collect the facts of many addresses (hash to e-mail kind) in two queries.
+
+    What a sender asks again just before a batch goes out.
+    """
+    statuses = {
+        bytes(status.address_hash): status
+        for status in ConsentStatus.objects.filter(address_hash__in=kinds, purpose=purpose.value)
+    }
+    reasons = suppression_reasons(address_hashes=kinds)
+    return {
+        key: _facts(kind, reasons.get(key, ""), statuses.get(key)) for key, kind in kinds.items()
+    }
+
+
+def suppression_reasons(*, address_hashes: Iterable[bytes]) -> dict[bytes, str]:
+    """Return which of the addresses are suppressed, each with its reason. One query."""
+    rows = Suppression.objects.filter(
+        address_hash__in=list(address_hashes), scope=SCOPE_ALL
+    ).values_list("address_hash", "reason")
+    return {bytes(key): reason for key, reason in rows}
+
+
+def _facts(email_kind: str, suppression_reason: str, status: ConsentStatus | None) -> Facts:
+    if status is None:
+        return Facts(email_kind, has_address=True, suppression_reason=suppression_reason)
+    return Facts(
+        email_kind=email_kind,
+        has_address=True,
+        suppression_reason=suppression_reason,
+        consent_granted=status.granted,
+        consent_basis=status.basis,
+        consent_expires_at=status.expires_at,
+        consent_event_id=status.event_id,
+    )

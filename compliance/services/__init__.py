@@ -1,0 +1,1 @@
+"""Writing: what people said about being written to."""

@@ -1,0 +1,141 @@
+"""The words of the room: purposes, bases, reasons, and the facts a decision is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from compliance.address import AddressRefused, address_normalise
+
+__all__ = [
+    "OWN_ACTS",
+    "AddressRefused",
+    "Basis",
+    "ConsentEntry",
+    "ConsentState",
+    "Facts",
+    "Permission",
+    "Purpose",
+    "Reason",
+    "SuppressionEntry",
+    "SuppressionReason",
+    "address_normalise",
+]
+
+
+class Purpose(StrEnum):
+    """What a mail is for. Each purpose has its own rules and its own consent."""
+
+    MARKETING = "marketing"
+    STAY_SERVICE = "stay_service"
+
+
+class Basis(StrEnum):
+    """The legal ground of a mail (GDPR 6(1), ePrivacy 13)."""
+
+    CONSENT = "consent"
+    SOFT_OPT_IN = "soft_opt_in"
+    CONTRACT = "contract"
+
+
+class SuppressionReason(StrEnum):
+    """Why an address is never to be written to, weakest first."""
+
+    OTHER = "other"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+    @property
+    def strength(self) -> int:
+        """Order of the reasons: a stronger one replaces a weaker, never the reverse."""
+        return list(SuppressionReason).index(self)
+
+
+class ConsentState(StrEnum):
+    """What the ledger says of one address and purpose at one time."""
+
+    NONE = ""
+    GRANTED = "granted"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Reason(StrEnum):
+    """Why a mail is not allowed. ``ALLOWED`` is the empty string."""
+
+    ALLOWED = ""
+    NO_ADDRESS = "no_address"
+    INVALID_ADDRESS = "invalid_address"
+    OTA_ALIAS = "ota_alias"
+    AGENCY_SHARED = "agency_shared"
+    ROLE_ADDRESS = "role_address"
+    SUPPRESSED_UNSUBSCRIBED = "suppressed_unsubscribed"
+    SUPPRESSED_COMPLAINT = "suppressed_complaint"
+    SUPPRESSED_BOUNCE = "suppressed_bounce"
+    SUPPRESSED_OTHER = "suppressed_other"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    NO_CONSENT = "no_consent"
+    SAME_INBOX = "same_inbox"
+
+
+# Sources in which the person acted in their own mailbox or on our own page. Only these bring
+# a withdrawn consent back; an import, a PMS or an OTA repeating an old 'yes' does not.
+OWN_ACTS = frozenset({"double_opt_in", "preference_centre", "pre_check_in"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one address when it is asked whether it may be written to.
+
+    ``suppression_reason`` is the strongest suppression, or ``""``. ``consent_granted`` is None
+    where the ledger holds nothing for this purpose.
+    """
+
+    email_kind: str
+    has_address: bool
+    suppression_reason: str = ""
+    consent_granted: bool | None = None
+    consent_basis: str = ""
+    consent_expires_at: datetime | None = None
+    consent_event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """The answer: ``reason`` is ``""`` when allowed; basis and evidence are empty when not."""
+
+    reason: str
+    basis: str = ""
+    evidence_id: int | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """True when the mail may be sent."""
+        return self.reason == ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One statement for the ledger, by address or by its hash (32 bytes)."""
+
+    purpose: Purpose
+    granted: bool
+    basis: Basis
+    source: str
+    occurred_at: datetime
+    address: str = ""
+    address_hash: bytes | None = None
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    expires_at: datetime | None = None
+    text_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionEntry:
+    """One address that is no longer to be written to."""
+
+    address_hash: bytes
+    reason: SuppressionReason
+    scope: str = "all"
+    source: str = ""

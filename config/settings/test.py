@@ -1,0 +1,9 @@
+"""The suite: real PostgreSQL and Valkey, cheap password hashes, no rate limits unless a test sets them."""
+
+from config.settings.base import *
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"ip": None, "user": None}}
+LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}

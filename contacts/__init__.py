@@ -1,0 +1,1 @@
+"""Guests, their stays, who is who, and where they came from."""

@@ -1,0 +1,26 @@
+"""What this room refuses."""
+
+from accounts.errors import InvalidInput
+
+
+class InvalidBooking(InvalidInput):
+    """A reservation that contradicts itself; nothing of its batch was stored."""
+
+    code = "invalid_booking"
+
+    def __init__(self, message: str, *, reservation_code: str) -> None:
+        super().__init__(message, fields={"reservation_code": [reservation_code]})
+        self.reservation_code = reservation_code
+
+
+class UnreadableFile(InvalidInput):
+    """An import file in which no guests can be found; nothing of it was stored."""
+
+    code = "unreadable_file"
+
+
+class FileTooLarge(InvalidInput):
+    """An import file that is too large to be taken through the browser."""
+
+    code = "file_too_large"
+    http_status = 413

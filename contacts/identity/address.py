@@ -1,0 +1,88 @@
+"""What an e-mail address is good for: the guest's own, an OTA's alias, a desk, or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, validate_email
+
+from compliance.types import AddressRefused, address_normalise
+from contacts.identity.domains import (
+    ALIAS_DOMAINS,
+    OTA_DOMAINS,
+    ROLE_LOCAL_PARTS,
+    SHARED_MAILBOXES,
+)
+from contacts.types import EmailKind
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """A classified address: ``email`` is normalised, ``""`` for invalid and none.
+
+    ``reason`` says why an address is invalid, e.g. ``control_character``.
+    """
+
+    email: str
+    kind: EmailKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainOverrides:
+    """An organisation's own word on domains: domain to kind, over the list of ``domains``."""
+
+    kinds: Mapping[str, EmailKind] = field(default_factory=dict)
+
+
+NO_OVERRIDES = DomainOverrides()
+
+
+def address_classify(raw: str, overrides: DomainOverrides = NO_OVERRIDES) -> Classified:
+    """Say what an address is. Never raises, asks no DNS.
+
+    Order: nothing there, cannot be an address, the organisation's own rules, known shared
+    mailboxes, OTA domains (fail closed: everything under a domain an OTA owns is an alias),
+    role mailboxes, and else the guest's own. Whether several guests share it only the guests
+    can show; see ``surnames_make_shared``.
+    """
+    if not raw.strip(" \t\u00a0"):
+        return Classified("", EmailKind.NONE)
+    email, reason = _checked(raw)
+    if reason:
+        return Classified("", EmailKind.INVALID, reason)
+    return Classified(email, _kind(email, overrides))
+
+
+def _kind(email: str, overrides: DomainOverrides) -> EmailKind:
+    local, _, domain = email.rpartition("@")
+    parents = domain_parents(domain)
+    overruled = next((overrides.kinds[name] for name in parents if name in overrides.kinds), None)
+    if overruled is not None and overruled is not EmailKind.REAL:
+        return overruled
+    if email in SHARED_MAILBOXES:
+        return EmailKind.AGENCY_SHARED
+    if overruled is None and not (ALIAS_DOMAINS | OTA_DOMAINS).isdisjoint(parents):
+        return EmailKind.ALIAS
+    if local.split("+", 1)[0] in ROLE_LOCAL_PARTS:
+        return EmailKind.ROLE
+    return EmailKind.REAL
+
+
+def domain_parents(domain: str) -> list[str]:
+    """Return the domain and its parents, longest first: ``a.b.c`` gives a.b.c, b.c, c."""
+    labels = domain.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels))]
+
+
+@lru_cache(maxsize=8192)
+def _checked(raw: str) -> tuple[str, str]:
+    try:
+        email = address_normalise(raw)
+    except AddressRefused as refused:
+        return "", refused.reason
+    try:
+        validate_email(email, check_deliverability=False, allow_smtputf8=True)
+    except EmailNotValidError:
+        return "", "not_an_address"
+    return email, ""

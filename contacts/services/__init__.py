@@ -1,0 +1,1 @@
+"""Writing: reservations become stays and guests, exports become guests."""

@@ -1,0 +1,51 @@
+import type { components } from "@/api/schema";
+
+type Problem = components["schemas"]["Problem"];
+
+/** What the server said when it could not do what was asked, in a hotelier's words. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string;
+  readonly fields: Record<string, string[]>;
+  readonly requestId: string;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.message ?? fallback(status));
+    this.status = status;
+    this.code = problem.code ?? "unknown";
+    this.fields = problem.fields ?? {};
+    this.requestId = problem.request_id ?? "";
+  }
+}
+
+/** No answer at all: the network, or the server, is down. */
+export class OfflineError extends Error {
+  override readonly name = "OfflineError";
+
+  constructor() {
+    super(
+      "Bellhop cannot be reached. Nothing you typed is lost and no guest was mailed by this step. Check the connection, then try again.",
+    );
+  }
+}
+
+function fallback(status: number): string {
+  if (status === 401) return "You are logged out. Log in to go on.";
+  if (status === 403)
+    return "Your role does not allow this. Ask the owner of your organisation for it.";
+  if (status === 404) return "This is not here any more, or it belongs to another organisation.";
+  if (status === 429) return "Too many requests at once. Wait a minute, then try again.";
+  return "Something failed on our side and nothing was changed. Try again; if it comes back, tell your administrator.";
+}
+
+export const isMissing = (error: unknown): boolean =>
+  error instanceof ApiError && error.status === 404;
+
+/** One sentence for a person, whatever was thrown. */
+export const sentence = (error: unknown): string =>
+  error instanceof ApiError || error instanceof OfflineError ? error.message : fallback(500);
+
+/** The complaint about one field, or undefined. */
+export const fieldError = (error: unknown, field: string): string | undefined =>
+  error instanceof ApiError ? error.fields[field]?.join(" ") : undefined;

@@ -1,0 +1,130 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { client, unwrap } from "@/api/client";
+import type { CampaignStatus, CampaignWrite, MessageState } from "@/api/types";
+
+const LIVE_MS = 2_000;
+
+/** Sending goes on by itself, so its numbers are asked for again every two seconds. */
+export const isMoving = (status: CampaignStatus): boolean => status === "sending";
+
+export const campaignsQuery = (org: string) =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns", {
+          params: { path: { org }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data?.results.some((row) => isMoving(row.status)) ? LIVE_MS : 30_000,
+  });
+
+export const campaignQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, signal }),
+      ),
+  });
+
+export const progressQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "progress"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{id}/progress", {
+          params: { path: { org, id } },
+          signal,
+        }),
+      ),
+    refetchInterval: ({ state }) =>
+      state.data && !isMoving(state.data.status) ? 15_000 : LIVE_MS,
+  });
+
+export const audienceQuery = (org: string, id: number, version: unknown = "") =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "audience", version],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{id}/audience", {
+          params: { path: { org, id } },
+          signal,
+        }),
+      ),
+  });
+
+export const previewQuery = (org: string, id: number, guest: number | null, version: unknown = "") =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "preview", guest, version],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{id}/preview", {
+          params: { path: { org, id }, query: guest ? { guest } : {} },
+          signal,
+        }),
+      ),
+    retry: false,
+  });
+
+export const recipientsQuery = (org: string, id: number, state: MessageState | "") =>
+  infiniteQueryOptions({
+    queryKey: ["org", org, "campaigns", id, "recipients", state],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{id}/recipients", {
+          params: {
+            path: { org, id },
+            query: {
+              limit: 50,
+              ...(state ? { state } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const campaignCreate = (org: string, body: CampaignWrite) =>
+  unwrap(client.POST("/api/v1/orgs/{org}/campaigns", { params: { path: { org } }, body }));
+
+export const campaignUpdate = (org: string, id: number, body: CampaignWrite) =>
+  unwrap(client.PATCH("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, body }));
+
+export const campaignTest = (org: string, id: number, to: string) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/campaigns/{id}/test", {
+      params: { path: { org, id } },
+      body: { to },
+    }),
+  );
+
+/** `key` makes a repeated press of the same button one order, not two. */
+export const campaignSend = (
+  org: string,
+  id: number,
+  order: { at: string | null; acknowledged: number; key: string },
+) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/campaigns/{id}/send", {
+      params: { path: { org, id }, header: { "Idempotency-Key": order.key } },
+      body: { at: order.at, acknowledged: order.acknowledged },
+    }),
+  );
+
+export type CampaignStep = "pause" | "resume" | "cancel";
+
+export function campaignStep(org: string, id: number, step: CampaignStep) {
+  const params = { params: { path: { org, id } } };
+  if (step === "pause")
+    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/pause", params));
+  if (step === "resume")
+    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/resume", params));
+  return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/cancel", params));
+}

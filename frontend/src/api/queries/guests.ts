@@ -1,0 +1,61 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { client, unwrap } from "@/api/client";
+
+export interface GuestFilter {
+  search?: string | undefined;
+  hotel?: number | undefined;
+  email_kind?: string | undefined;
+  permission?: "allowed" | "blocked" | undefined;
+}
+
+const PAGE = 100;
+
+const given = (filter: GuestFilter) => ({
+  ...(filter.search ? { search: filter.search } : {}),
+  ...(filter.hotel ? { hotel: filter.hotel } : {}),
+  ...(filter.email_kind ? { email_kind: filter.email_kind } : {}),
+  ...(filter.permission ? { permission: filter.permission } : {}),
+});
+
+export const guestsQuery = (org: string, filter: GuestFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["org", org, "guests", given(filter)],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests", {
+          params: {
+            path: { org },
+            query: { ...given(filter), limit: PAGE, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: 30_000,
+  });
+
+/** A handful of guests by name, for choosing one. */
+export const guestChoiceQuery = (org: string, search: string) =>
+  queryOptions({
+    queryKey: ["org", org, "guests", "choice", search],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests", {
+          params: {
+            path: { org },
+            query: { limit: 20, permission: "allowed", ...(search ? { search } : {}) },
+          },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+  });
+
+export const guestQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "guests", "one", id],
+    queryFn: ({ signal }) =>
+      unwrap(client.GET("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, signal })),
+  });

@@ -1,0 +1,31 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { client, unwrap } from "@/api/client";
+import type { TemplateWrite } from "@/api/types";
+
+export const templatesQuery = (org: string) =>
+  queryOptions({
+    queryKey: ["org", org, "templates"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/templates", {
+          params: { path: { org }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
+export const templateQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "templates", id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, signal }),
+      ),
+  });
+
+export const templateCreate = (org: string, body: TemplateWrite) =>
+  unwrap(client.POST("/api/v1/orgs/{org}/templates", { params: { path: { org } }, body }));
+
+export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
+  unwrap(client.PATCH("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, body }));

@@ -1,0 +1,34 @@
+import type { components } from "@/api/schema";
+
+type Schemas = components["schemas"];
+
+export type Me = Schemas["Me"];
+export type Organization = Schemas["MeOrganization"];
+export type Hotel = Schemas["MeHotel"];
+export type Home = Schemas["Home"];
+export type DailyStat = Schemas["DailyStat"];
+export type Attention = Schemas["Attention"];
+export type GuestRow = Schemas["GuestRow"];
+export type Guest = Schemas["Guest"];
+export type EmailKind = Schemas["EmailKind"];
+export type Stay = Schemas["Stay"];
+export type StayStatus = Schemas["StayStatus"];
+export type Permission = Schemas["Permission"];
+export type PermissionDetail = Schemas["PermissionDetail"];
+export type TimelineEntry = Schemas["TimelineEntry"];
+export type Template = Schemas["Template"];
+export type TemplateWrite = Schemas["TemplateWrite"];
+export type CampaignRow = Schemas["CampaignRow"];
+export type Campaign = Schemas["Campaign"];
+export type CampaignWrite = Schemas["CampaignWrite"];
+export type CampaignStatus = Schemas["CampaignStatus"];
+export type Counts = Schemas["Counts"];
+export type MessageState = Schemas["MessageState"];
+export type Audience = Schemas["Audience"];
+export type Preview = Schemas["Preview"];
+export type Progress = Schemas["Progress"];
+export type Recipient = Schemas["Recipient"];
+export type Connection = Schemas["Connection"];
+export type ConnectionStatus = Schemas["ConnectionStatus"];
+export type ChannelIssue = Schemas["ChannelIssue"];
+export type Import = Schemas["Import"];

@@ -1,0 +1,102 @@
+/** Numbers, money, dates and times as the reader's own locale writes them. */
+
+const locale = (): string | undefined =>
+  typeof navigator === "undefined" ? undefined : navigator.language;
+
+const makers = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale() ?? ""}${JSON.stringify(options)}`;
+  const known = makers.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale(), options);
+  makers.set(key, made);
+  return made;
+}
+
+export const count = (n: number): string => numberFormat({}).format(n);
+
+/** A share of a whole with one decimal; a dash where there is no whole yet. */
+export const share = (part: number, whole: number): string =>
+  whole > 0
+    ? numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(part / whole)
+    : "–";
+
+/** `total` in the currency's minor units, as the OTA sent it. */
+export function money(totalMinor: number | null, currency: string): string {
+  if (totalMinor === null || !currency) return "–";
+  const format = numberFormat({ style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(totalMinor / 10 ** digits);
+}
+
+/** '1 guest', '1,204 guests'. */
+export const many = (n: number, one: string, more = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : more}`;
+
+/** A stay date is a day at the hotel, so it is never shifted by the reader's time zone. */
+export function day(iso: string | null, options: Intl.DateTimeFormatOptions = {}): string {
+  if (!iso) return "–";
+  const date = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    ...options,
+    timeZone: "UTC",
+  }).format(date);
+}
+
+export const shortDay = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
+    new Date(`${iso.slice(0, 10)}T00:00:00Z`),
+  );
+
+export function moment(iso: string | null, timeZone?: string): string {
+  if (!iso) return "–";
+  return new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(timeZone ? { timeZone } : {}),
+  }).format(new Date(iso));
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** '3 minutes ago' for up to a month, then the date. */
+export function ago(iso: string | null, now: Date): string {
+  if (!iso) return "never";
+  const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000);
+  if (Math.abs(seconds) > 30 * 86_400) return day(iso);
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  for (const [unit, size] of STEPS)
+    if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
+  return "just now";
+}
+
+/** 'about 4 min', 'under a minute'. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return "under a minute";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `about ${count(minutes)} min`;
+  return `about ${numberFormat({ maximumFractionDigits: 1 }).format(minutes / 60)} h`;
+}
+
+function named(type: Intl.DisplayNamesType, code: string): string {
+  if (!code) return "–";
+  try {
+    return new Intl.DisplayNames(locale(), { type, fallback: "code" }).of(code) ?? code;
+  } catch {
+    return code; // An OTA may send what no standard lists.
+  }
+}
+
+export const country = (code: string): string => named("region", code);
+export const language = (code: string): string => named("language", code);

@@ -1,0 +1,218 @@
+import { useElementSize } from "@mantine/hooks";
+import { useState, type PointerEvent } from "react";
+
+import { count, day, shortDay } from "@/format/format";
+
+import classes from "./chart.module.css";
+import { niceTop, pathOf } from "./path";
+import table from "./Table.module.css";
+
+export interface Series {
+  name: string;
+  tone: string;
+  values: number[];
+}
+
+interface LineChartProps {
+  /** ISO dates, one for each value. */
+  dates: string[];
+  series: Series[];
+  caption: string;
+}
+
+const HEIGHT = 200;
+const LEFT = 44;
+const RIGHT = 72;
+const BOTTOM = 24;
+const LABEL_GAP = 15;
+
+/** Label heights beside the lines' ends, pushed apart until none covers another. */
+function labelRows(series: Series[], y: (value: number) => number): Map<string, number> {
+  const rows = series
+    .map(({ name, values }) => ({ name, at: y(values.at(-1) ?? 0) }))
+    .sort((a, b) => b.at - a.at);
+  let ceiling = HEIGHT - BOTTOM + 4;
+  for (const row of rows) {
+    row.at = Math.min(row.at + 4, ceiling);
+    ceiling = row.at - LABEL_GAP;
+  }
+  return new Map(rows.map(({ name, at }) => [name, at]));
+}
+
+/** Thin lines over days, each with its name at its end, and a table behind them. */
+export function LineChart({ dates, series, caption }: LineChartProps) {
+  const { ref, width } = useElementSize();
+  const [picked, setPicked] = useState<number | null>(null);
+  const plotWidth = Math.max(40, width - LEFT - RIGHT);
+  const top = niceTop(Math.max(0, ...series.flatMap(({ values }) => values)));
+  const y = (value: number) => (HEIGHT - BOTTOM) * (1 - value / top);
+  const x = (i: number) => LEFT + (dates.length > 1 ? (i / (dates.length - 1)) * plotWidth : 0);
+
+  const pick = (event: PointerEvent<SVGSVGElement>) => {
+    const at = event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT;
+    const i = Math.round((at / plotWidth) * (dates.length - 1));
+    setPicked(Math.min(dates.length - 1, Math.max(0, i)));
+  };
+
+  return (
+    <figure>
+      <div ref={ref} className={classes["chart"]}>
+        <svg
+          height={HEIGHT}
+          role="img"
+          aria-label={`${caption}. The table below holds the figures.`}
+          onPointerMove={pick}
+          onPointerLeave={() => setPicked(null)}
+        >
+          <Axes dates={dates} top={top} x={x} y={y} right={LEFT + plotWidth} />
+          <Lines series={series} top={top} plotWidth={plotWidth} y={y} />
+          {picked !== null && <Marker at={picked} series={series} x={x} y={y} />}
+        </svg>
+        {picked !== null && (
+          <Tip
+            date={dates[picked] ?? ""}
+            at={picked}
+            series={series}
+            left={x(picked)}
+            flip={x(picked) > width / 2}
+          />
+        )}
+      </div>
+      <Behind dates={dates} series={series} caption={caption} />
+    </figure>
+  );
+}
+
+type Scale = (value: number) => number;
+
+const Axes = (props: { dates: string[]; top: number; x: Scale; y: Scale; right: number }) => {
+  const { dates, top, x, y, right } = props;
+  const last = dates.length - 1;
+  return (
+    <g>
+      {[0, top / 2, top].map((value) => (
+        <g key={value}>
+          <line
+            x1={LEFT}
+            x2={right}
+            y1={y(value) + 0.5}
+            y2={y(value) + 0.5}
+            className={classes["grid"]}
+          />
+          <text
+            x={LEFT - 8}
+            y={Math.max(10, y(value) + 4)}
+            textAnchor="end"
+            className={classes["axis"]}
+          >
+            {count(value)}
+          </text>
+        </g>
+      ))}
+      {[0, Math.floor(last / 2), last].map((i, place) => (
+        <text
+          key={i}
+          x={x(i)}
+          y={HEIGHT - 4}
+          textAnchor={["start", "middle", "end"][place]}
+          className={classes["axis"]}
+        >
+          {shortDay(dates[i] ?? "")}
+        </text>
+      ))}
+    </g>
+  );
+};
+
+const Lines = (props: { series: Series[]; top: number; plotWidth: number; y: Scale }) => {
+  const { series, top, plotWidth, y } = props;
+  const rows = labelRows(series, y);
+  return (
+    <g>
+      {series.map(({ name, tone, values }) => (
+        <g key={name} className={classes["series"]} data-tone={tone}>
+          <path
+            d={pathOf(values, plotWidth, HEIGHT - BOTTOM, top)}
+            transform={`translate(${LEFT} 0)`}
+            className={classes["line"]}
+          />
+          <text x={LEFT + plotWidth + 8} y={rows.get(name)} className={classes["label"]}>
+            {name}
+          </text>
+        </g>
+      ))}
+    </g>
+  );
+};
+
+const Marker = ({ at, series, x, y }: { at: number; series: Series[]; x: Scale; y: Scale }) => (
+  <g>
+    <line x1={x(at)} x2={x(at)} y1={0} y2={HEIGHT - BOTTOM} className={classes["marker"]} />
+    {series.map(({ name, tone, values }) => (
+      <g key={name} className={classes["series"]} data-tone={tone}>
+        <circle cx={x(at)} cy={y(values[at] ?? 0)} r={4} className={classes["dot"]} />
+      </g>
+    ))}
+  </g>
+);
+
+interface TipProps {
+  date: string;
+  at: number;
+  series: Series[];
+  left: number;
+  flip: boolean;
+}
+
+const Tip = ({ date, at, series, left, flip }: TipProps) => (
+  <div
+    className={classes["tip"]}
+    style={{ left, transform: flip ? "translateX(calc(-100% - 12px))" : "translateX(12px)" }}
+  >
+    <strong>{day(date)}</strong>
+    <dl>
+      {series.map(({ name, tone, values }) => (
+        <div key={name} style={{ display: "contents" }}>
+          <dt className={classes["key"]} data-tone={tone}>
+            {name}
+          </dt>
+          <dd>{count(values[at] ?? 0)}</dd>
+        </div>
+      ))}
+    </dl>
+  </div>
+);
+
+const Behind = ({ dates, series, caption }: LineChartProps) => (
+  <details className={classes["table"]}>
+    <summary>Show as a table</summary>
+    {/* A region that scrolls must be reachable by keyboard. */}
+    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+    <div tabIndex={0} role="region" aria-label={caption}>
+      <table className={table["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Day</th>
+            {series.map(({ name }) => (
+              <th key={name} scope="col" data-num>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {dates.map((date, i) => (
+            <tr key={date}>
+              <td>{day(date)}</td>
+              {series.map(({ name, values }) => (
+                <td key={name} data-num>
+                  {count(values[i] ?? 0)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </details>
+);

@@ -1,0 +1,21 @@
+import { CloseButton } from "@mantine/core";
+import { CircleAlert, CircleCheck } from "lucide-react";
+
+import { dismiss, useToasts } from "./toast";
+import classes from "./Toasts.module.css";
+
+export const Toasts = () => (
+  <div className={classes["toasts"]} role="status" aria-live="polite">
+    {useToasts().map(({ id, tone, text }) => (
+      <div key={id} className={classes["toast"]} data-tone={tone}>
+        {tone === "ok" ? (
+          <CircleCheck size={18} aria-hidden="true" />
+        ) : (
+          <CircleAlert size={18} aria-hidden="true" />
+        )}
+        <span>{text}</span>
+        <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(id)} />
+      </div>
+    ))}
+  </div>
+);

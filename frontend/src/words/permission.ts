@@ -1,0 +1,53 @@
+import { ShieldCheck, ShieldX } from "lucide-react";
+
+import type { EmailKind, Permission } from "@/api/types";
+import type { Word } from "@/words/tone";
+
+/** The short name of each reason why a guest is not written to; the server gives the sentence. */
+const REASONS: Record<string, string> = {
+  no_address: "No e-mail address",
+  invalid_address: "Address cannot work",
+  ota_alias: "Booking site's address",
+  agency_shared: "Travel agency's address",
+  role_address: "Not a person's address",
+  suppressed_unsubscribed: "Unsubscribed",
+  suppressed_complaint: "Marked as spam",
+  suppressed_bounce: "Address bounced",
+  suppressed_other: "On the do-not-write list",
+  consent_withdrawn: "Consent withdrawn",
+  no_consent: "Never agreed",
+  same_inbox: "Same inbox as another guest",
+};
+
+export const reasonWord = (code: string): string =>
+  REASONS[code] ?? code.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
+export const permissionWord = (permission: Permission): Word =>
+  permission.allowed
+    ? { word: "May be written to", tone: "ok", icon: ShieldCheck }
+    : { word: reasonWord(permission.reason), tone: "skip", icon: ShieldX };
+
+export const purposeWord = (purpose: string): string =>
+  purpose === "marketing"
+    ? "Offers and news"
+    : purpose === "stay_service"
+      ? "Messages about a stay"
+      : purpose.replaceAll("_", " ");
+
+const BASES: Record<string, string> = {
+  consent: "The guest agreed",
+  soft_opt_in: "Existing guest, similar offers",
+  contract: "Part of the booking",
+  legitimate_interest: "Legitimate interest",
+};
+
+export const basisWord = (basis: string): string => BASES[basis] ?? basis.replaceAll("_", " ");
+
+export const EMAIL_KINDS: Record<EmailKind, string> = {
+  real: "Guest's own address",
+  alias: "Booking site's address",
+  agency_shared: "Travel agency's address",
+  role: "Not a person's address",
+  invalid: "Address cannot work",
+  none: "No address",
+};

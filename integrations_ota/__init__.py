@@ -1,0 +1,1 @@
+"""OTA channels: connections, raw messages, adapters and the local sandbox."""

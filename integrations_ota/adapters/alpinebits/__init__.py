@@ -1,0 +1,1 @@
+"""AlpineBits HotelData, GuestRequests: the open standard of South Tyrol, Austria, Germany."""

@@ -1,0 +1,1 @@
+"""Channex: one REST feed for the bookings of many OTAs."""

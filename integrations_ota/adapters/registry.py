@@ -1,0 +1,44 @@
+"""Which channels exist, and how to make an adapter for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from integrations_ota.adapters.alpinebits.adapter import AlpineBitsAdapter
+from integrations_ota.adapters.channex.adapter import ChannexAdapter
+from integrations_ota.adapters.http import HttpClient
+from integrations_ota.adapters.port import OtaAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What the interface says of a channel, and which credentials it needs."""
+
+    name: str
+    certified: bool
+    credentials: tuple[str, ...]
+    adapter: type[AlpineBitsAdapter] | type[ChannexAdapter]
+
+
+CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
+    {
+        "alpinebits": Channel(
+            # An open standard: there is no certificate to be had, its schemas decide.
+            "AlpineBits",
+            certified=False,
+            credentials=("username", "password"),
+            adapter=AlpineBitsAdapter,
+        ),
+        "channex": Channel(
+            "Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter
+        ),
+    }
+)
+
+
+def adapter_for(channel: str, http: HttpClient) -> OtaAdapter:
+    """Return a new adapter of a channel. Raises KeyError for an unknown one."""
+    return CHANNELS[channel].adapter(http)
