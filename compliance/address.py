@@ -4,7 +4,6 @@ import unicodedata
 
 import idna
 
-
 # What copying and spreadsheets leave around an address. CR and LF are not among them: at the end
 # of an address they are an attempt at a second header line, or a broken export.
 _EDGE = " \t\u00a0\u200b\u200e\u200f\ufeff"

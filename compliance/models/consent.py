@@ -54,9 +54,7 @@ class ConsentEvent(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "digest"], name="consent_event_digest_unique"
-            ),
+            models.UniqueConstraint(fields=["organization", "digest"], name="consent_event_digest_unique"),
         ]
         indexes = [
             models.Index(

@@ -31,12 +31,8 @@ def permission_annotate(
     holds the kind. Stays one query: two left joins on unique keys and a CASE.
     """
     rule_set = RULE_SETS[purpose]
-    queryset, consent = address_join(
-        queryset, far=ConsentStatus, column="purpose", value=purpose.value
-    )
-    queryset, suppression = address_join(
-        queryset, far=Suppression, column="scope", value=SCOPE_ALL
-    )
+    queryset, consent = address_join(queryset, far=ConsentStatus, column="purpose", value=purpose.value)
+    queryset, suppression = address_join(queryset, far=Suppression, column="scope", value=SCOPE_ALL)
     if email_kind != "email_kind":
         queryset = queryset.alias(email_kind=F(email_kind))
     queryset = queryset.alias(
@@ -45,9 +41,7 @@ def permission_annotate(
             default=Value(False),
             output_field=models.BooleanField(),
         ),
-        suppression_reason=Coalesce(
-            joined_column(suppression, Suppression, "reason"), Value(""), **_TEXT
-        ),
+        suppression_reason=Coalesce(joined_column(suppression, Suppression, "reason"), Value(""), **_TEXT),
         consent_granted=joined_column(consent, ConsentStatus, "granted"),
         consent_expires_at=joined_column(consent, ConsentStatus, "expires_at"),
         consent_basis=joined_column(consent, ConsentStatus, "basis"),
@@ -148,16 +142,14 @@ def facts_by_hash(*, kinds: Mapping[bytes, str], purpose: Purpose) -> dict[bytes
         for status in ConsentStatus.objects.filter(address_hash__in=kinds, purpose=purpose.value)
     }
     reasons = suppression_reasons(address_hashes=kinds)
-    return {
-        key: _facts(kind, reasons.get(key, ""), statuses.get(key)) for key, kind in kinds.items()
-    }
+    return {key: _facts(kind, reasons.get(key, ""), statuses.get(key)) for key, kind in kinds.items()}
 
 
 def suppression_reasons(*, address_hashes: Iterable[bytes]) -> dict[bytes, str]:
     """Return which of the addresses are suppressed, each with its reason. One query."""
-    rows = Suppression.objects.filter(
-        address_hash__in=list(address_hashes), scope=SCOPE_ALL
-    ).values_list("address_hash", "reason")
+    rows = Suppression.objects.filter(address_hash__in=list(address_hashes), scope=SCOPE_ALL).values_list(
+        "address_hash", "reason"
+    )
     return {bytes(key): reason for key, reason in rows}
 
 

@@ -9,8 +9,7 @@ _REASONS: dict[str, Promise | str] = {
     Reason.ALLOWED: _("This guest may be written to."),
     Reason.NO_ADDRESS: _("No e-mail address is known for this guest. Ask for it at check-in."),
     Reason.INVALID_ADDRESS: _(
-        "The e-mail address on file cannot be delivered to as it is written. "
-        "Correct it to reach this guest."
+        "The e-mail address on file cannot be delivered to as it is written. Correct it to reach this guest."
     ),
     Reason.OTA_ALIAS: _(
         "The guest came through an OTA alias, which may only be used for mails about that stay."
@@ -28,19 +27,13 @@ _REASONS: dict[str, Promise | str] = {
     Reason.SUPPRESSED_COMPLAINT: _(
         "The guest reported a mail as spam. This address is never written to again."
     ),
-    Reason.SUPPRESSED_BOUNCE: _(
-        "Mail to this address came back: the mailbox does not exist any more."
-    ),
+    Reason.SUPPRESSED_BOUNCE: _("Mail to this address came back: the mailbox does not exist any more."),
     Reason.SUPPRESSED_OTHER: _("The address is on your list of people not to be written to."),
     Reason.CONSENT_WITHDRAWN: _(
         "The guest agreed once and has withdrawn it. Only the guest can agree again."
     ),
-    Reason.NO_CONSENT: _(
-        "The guest has not agreed to receive offers, or there is no evidence of it."
-    ),
-    Reason.SAME_INBOX: _(
-        "Another guest of this audience has the same inbox, and it gets the mail once."
-    ),
+    Reason.NO_CONSENT: _("The guest has not agreed to receive offers, or there is no evidence of it."),
+    Reason.SAME_INBOX: _("Another guest of this audience has the same inbox, and it gets the mail once."),
 }
 
 _BASES: dict[str, Promise | str] = {

@@ -120,9 +120,7 @@ def _known_events(events: list[ConsentEvent]) -> dict[bytes, ConsentEvent]:
     return {bytes(event.digest): event for event in found}
 
 
-def _fresh_in_order(
-    events: list[ConsentEvent], known: Mapping[bytes, ConsentEvent]
-) -> list[ConsentEvent]:
+def _fresh_in_order(events: list[ConsentEvent], known: Mapping[bytes, ConsentEvent]) -> list[ConsentEvent]:
     fresh = {bytes(event.digest): event for event in events if bytes(event.digest) not in known}
     # At one and the same time the withdrawal comes last, and so stands.
     return sorted(fresh.values(), key=lambda event: (event.occurred_at, not event.granted))
@@ -180,9 +178,7 @@ def _statuses_write(changed: Mapping[StatusKey, ConsentEvent]) -> None:
     )
 
 
-def _tell_withdrawals(
-    changed: Mapping[StatusKey, ConsentEvent], before: Mapping[StatusKey, bool]
-) -> None:
+def _tell_withdrawals(changed: Mapping[StatusKey, ConsentEvent], before: Mapping[StatusKey, bool]) -> None:
     for key, event in changed.items():
         if not event.granted and before.get(key, True):
             consent_withdrawn.send(

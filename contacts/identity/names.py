@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 # What one register writes and another leaves out: 'von der Heide' and 'Heide'.
 _PARTICLES = frozenset(
-    "von van vom zu zur der den de del della delle dei di da do dos das du la le lo el y e".split()
+    {"von", "van", "vom", "zu", "zur", "der", "den", "de", "del", "della", "delle", "dei", "di", "da", "do"}
+    | {"dos", "das", "du", "la", "le", "lo", "el", "y", "e"}
 )
 _DIGRAPHS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "æ": "a", "ø": "o", "å": "a"})
 _SPELLED_OUT = re.compile(r"(?<=[bcdfghjklmnprstvwxz])(ae|oe|ue)|^(ae|oe|ue)")
@@ -19,9 +20,7 @@ def surname_tokens(surname: str) -> frozenset[str]:
     'Müller', 'Mueller' and 'MULLER' give the same; 'García López' gives two words.
     """
     text = unicodedata.normalize("NFC", surname).casefold().translate(_DIGRAPHS)
-    plain = "".join(
-        char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-    )
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     words = [word for word in re.split(r"[\W_]+", plain) if word]
     kept = [word for word in words if word not in _PARTICLES] or words
     return frozenset(_SPELLED_OUT.sub(lambda match: match.group()[0], word) for word in kept)

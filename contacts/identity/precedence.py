@@ -7,9 +7,7 @@ from contacts.types import Provenance
 _RANK = {source.value: rank for rank, source in enumerate(Provenance)}
 
 
-def may_write(
-    *, name: str, current: object, provenance: Mapping[str, str], source: Provenance
-) -> bool:
+def may_write(*, name: str, current: object, provenance: Mapping[str, str], source: Provenance) -> bool:
     """Say whether ``source`` may set the field ``name``: when empty, or from its like or weaker."""
     if current in ("", None, [], {}):
         return True

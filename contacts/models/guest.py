@@ -45,17 +45,13 @@ class Guest(TenantModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["organization", "last_name", "first_name", "id"], name="guest_by_name"
-            ),
+            models.Index(fields=["organization", "last_name", "first_name", "id"], name="guest_by_name"),
             models.Index(
                 fields=["organization", "address_hash"],
                 name="guest_by_address",
                 condition=Q(address_hash__isnull=False),
             ),
-            models.Index(
-                fields=["organization", "phone"], name="guest_by_phone", condition=~Q(phone="")
-            ),
+            models.Index(fields=["organization", "phone"], name="guest_by_phone", condition=~Q(phone="")),
             models.Index(
                 fields=["organization", "birth_date"],
                 name="guest_by_birth_date",
@@ -88,9 +84,7 @@ class MergeSuggestion(TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "guest", "other"], name="merge_suggestion_unique"
             ),
-            models.CheckConstraint(
-                condition=~Q(guest=F("other")), name="merge_suggestion_two_guests"
-            ),
+            models.CheckConstraint(condition=~Q(guest=F("other")), name="merge_suggestion_two_guests"),
         ]
 
     def __str__(self) -> str:

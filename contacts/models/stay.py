@@ -20,9 +20,7 @@ class Stay(TenantModel):
     """
 
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
-    guest = TenantForeignKey(
-        Guest, null=True, blank=True, on_delete=models.SET_NULL, related_name="stays"
-    )
+    guest = TenantForeignKey(Guest, null=True, blank=True, on_delete=models.SET_NULL, related_name="stays")
     source_channel = models.CharField(max_length=64)
     reservation_code = models.CharField(max_length=128)
     status = models.CharField(max_length=16, choices=STATUSES)

@@ -77,7 +77,7 @@ def _set_address(guest: Guest, person: Person) -> bool:
 def _set_kind_only(guest: Guest, kind: EmailKind) -> bool:
     if guest.email_kind not in _LEADS_NOWHERE or kind is EmailKind.NONE:
         return False
-    if guest.email_kind == kind or guest.email_kind == EmailKind.ALIAS:
+    if guest.email_kind in (kind, EmailKind.ALIAS):
         return False
     guest.email_kind = kind.value
     return True

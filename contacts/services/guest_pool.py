@@ -36,15 +36,13 @@ def guests_lock() -> None:
     """
     organization_id = required_organization_id("Guest")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, organization_id % 2**31]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, organization_id % 2**31])
 
 
 class GuestPool:
     """The guests within reach of a batch of persons."""
 
-    def __init__(self, persons: Sequence[Person], *, now: datetime, guest_ids: Iterable[int] = ()):
+    def __init__(self, persons: Sequence[Person], *, now: datetime, guest_ids: Iterable[int] = ()) -> None:
         self._now = now
         self._by_hash: dict[bytes, list[Guest]] = defaultdict(list)
         self._by_phone: dict[str, list[Guest]] = defaultdict(list)
@@ -66,8 +64,7 @@ class GuestPool:
         same_inbox = [
             guest
             for guest in self._by_hash[person.address_hash]
-            if guest.email_kind == EmailKind.REAL
-            and surnames_compatible(guest.last_name, person.last_name)
+            if guest.email_kind == EmailKind.REAL and surnames_compatible(guest.last_name, person.last_name)
         ]
         wanted = surname_tokens(person.last_name)
         same_inbox.sort(key=lambda guest: surname_tokens(guest.last_name) != wanted)
@@ -175,9 +172,7 @@ def _full_name(guest: Guest) -> tuple[frozenset[str], frozenset[str]]:
     return surname_tokens(guest.first_name), surname_tokens(guest.last_name)
 
 
-def _within_reach(
-    persons: Sequence[Person], hashes: set[bytes], guest_ids: list[int]
-) -> Q:
+def _within_reach(persons: Sequence[Person], hashes: set[bytes], guest_ids: list[int]) -> Q:
     """Select who may be one of the persons.
 
     Only real addresses are looked up: an agency's or a role's mailbox may have thousands of

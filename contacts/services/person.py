@@ -34,9 +34,7 @@ class Person:
     @property
     def nameless(self) -> bool:
         """True where there is neither a name nor anything to write to."""
-        return not (self.first_name or self.last_name or self.phone) and (
-            self.address.kind is EmailKind.NONE
-        )
+        return not (self.first_name or self.last_name or self.phone) and (self.address.kind is EmailKind.NONE)
 
 
 def person_build(

@@ -40,9 +40,7 @@ def stay_record(*, hotel: Hotel, booking: Booking, now: datetime) -> StayOutcome
 
 
 @transaction.atomic
-def stays_record(
-    *, hotel: Hotel, bookings: Sequence[Booking], now: datetime
-) -> list[StayOutcome]:
+def stays_record(*, hotel: Hotel, bookings: Sequence[Booking], now: datetime) -> list[StayOutcome]:
     """Store a page of reservations in about ten queries, all or none; see ``stay_record``.
 
     They are applied in the given order, so a page may hold several versions of one. Raises

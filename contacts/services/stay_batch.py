@@ -16,6 +16,8 @@ from contacts.services.versions import version_is_older, version_key
 from contacts.types import Booking, BookingStatus, EmailKind, Provenance
 
 ALIAS_LIFE = timedelta(days=60)
+CODE_LENGTH = 128
+PEOPLE = range(1000)
 _WRITTEN = [
     field.name
     for field in Stay._meta.local_concrete_fields  # noqa: SLF001
@@ -179,7 +181,7 @@ def booking_check(booking: Booking) -> None:
     """Raise InvalidBooking where a booking contradicts itself or names no reservation."""
     for broken, message in (
         (
-            not (booking.reservation_code.isprintable() and 0 < len(booking.reservation_code) <= 128),
+            not (booking.reservation_code.isprintable() and 0 < len(booking.reservation_code) <= CODE_LENGTH),
             "The reservation has no usable number, so it cannot be told from others.",
         ),
         (
@@ -192,7 +194,7 @@ def booking_check(booking: Booking) -> None:
             "The reservation has a price without a currency.",
         ),
         (
-            not (0 <= booking.adults < 1000 and 0 <= booking.children < 1000),  # noqa: PLR2004
+            booking.adults not in PEOPLE or booking.children not in PEOPLE,
             "The reservation has an impossible number of people.",
         ),
     ):

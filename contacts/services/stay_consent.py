@@ -9,9 +9,7 @@ from contacts.services.stay_batch import Applied
 from contacts.types import EmailKind
 
 
-def consent_entries(
-    *, hotel: Hotel, applied: Iterable[Applied], now: datetime
-) -> list[ConsentEntry]:
+def consent_entries(*, hotel: Hotel, applied: Iterable[Applied], now: datetime) -> list[ConsentEntry]:
     """Return the statements of those bookings that carry one.
 
     A 'no' counts for any address. A 'yes' counts only for the guest's own: nobody agrees for
