@@ -27,9 +27,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-def public_address(
-    *, scheme: str, host: str, port: int | None, resolver: Resolver = resolve
-) -> str:
+def public_address(*, scheme: str, host: str, port: int | None, resolver: Resolver = resolve) -> str:
     """Return the IP address to connect to, so that the name is looked up only once.
 
     Raises `AddressRefused` unless the URL is https, on a usual port, and every address of

@@ -173,7 +173,7 @@ def _strip_element(element: etree._Element) -> int:
     return changes
 
 
-def strip_json(value: Any, name: str = "") -> Any:  # noqa: ANN401
+def strip_json(value: Any, name: str = "") -> Any:
     """Return a copy of decoded JSON without card data."""
     if isinstance(value, dict):
         return {k: strip_json(v, k) for k, v in value.items() if k.lower() not in _CARD_KEYS}

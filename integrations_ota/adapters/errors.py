@@ -1,4 +1,5 @@
 """What can go wrong between us and a channel. Every message is written for a hotelier."""
+# ruff: noqa: N818 - they are named for what happened
 
 from __future__ import annotations
 
@@ -69,9 +70,7 @@ class Malformed(OtaError):
 
     code = "ota_malformed"
 
-    def __init__(
-        self, message: str, *, raw: str = "", kind: str = "malformed", detail: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, raw: str = "", kind: str = "malformed", detail: str = "") -> None:
         super().__init__(message, detail=detail)
         self.raw = raw
         self.kind = kind

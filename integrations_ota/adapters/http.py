@@ -87,9 +87,7 @@ def _error_for(status: int, reply: Reply) -> OtaError:
             detail=detail,
         )
     if status >= httpx2.codes.INTERNAL_SERVER_ERROR or status in {408, 425}:
-        return Unavailable(
-            f"The channel has a fault of its own (HTTP {status}). {_KEPT_UP}", detail=detail
-        )
+        return Unavailable(f"The channel has a fault of its own (HTTP {status}). {_KEPT_UP}", detail=detail)
     if status < httpx2.codes.BAD_REQUEST:
         return ContractViolation(
             "The channel tried to send us to another address, which is refused. Check the "

@@ -20,7 +20,7 @@ class Channel:
     name: str
     certified: bool
     credentials: tuple[str, ...]
-    adapter: type[AlpineBitsAdapter] | type[ChannexAdapter]
+    adapter: type[AlpineBitsAdapter | ChannexAdapter]
 
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
@@ -32,9 +32,7 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
             credentials=("username", "password"),
             adapter=AlpineBitsAdapter,
         ),
-        "channex": Channel(
-            "Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter
-        ),
+        "channex": Channel("Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter),
     }
 )
 

@@ -19,16 +19,14 @@ def sha256_hex(text: str) -> str:
 
 
 def one_line(text: str | None, limit: int = _MAX_NAME) -> str:
-    """Return text on one line: no control, bidirectional or line-breaking character.
+    r"""Return text on one line: no control, bidirectional or line-breaking character.
 
-    A control character inside becomes a space, so `a@b.c\\r\\nBcc: d` stays visible, and
+    A control character inside becomes a space, so `a@b.c\r\nBcc: d` stays visible, and
     invalid as an address, instead of becoming a shorter valid one.
     """
     if not text:
         return ""
-    clean = "".join(
-        " " if unicodedata.category(c) in _INVISIBLE and c not in _JOINERS else c for c in text
-    )
+    clean = "".join(" " if unicodedata.category(c) in _INVISIBLE and c not in _JOINERS else c for c in text)
     return " ".join(clean.split())[:limit].strip()
 
 

@@ -27,9 +27,7 @@ _SENTENCE: Final = "The channel sent a document that cannot be read as XML"
 def kept_text(body: bytes) -> str:
     """Return a readable, card-stripped copy of a bad document, cut at `MAX_KEPT` characters."""
     encoding = "utf-16" if body.startswith(_WIDE_BOMS) else "utf-8"
-    return strip_raw(body[: MAX_KEPT * 2].decode(encoding, "replace").replace("\0", "\ufffd"))[
-        :MAX_KEPT
-    ]
+    return strip_raw(body[: MAX_KEPT * 2].decode(encoding, "replace").replace("\0", "\ufffd"))[:MAX_KEPT]
 
 
 def _refuse(body: bytes, why: str) -> Malformed:

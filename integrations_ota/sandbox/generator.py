@@ -77,7 +77,9 @@ class _Generator:
             room=room,
             night_minor=room.night_minor + rng.randrange(-15, 40) * 100,
             adults=1 if room.code == "EZ" else 2,
-            child_ages=tuple(rng.randint(1, 14) for _ in range(rng.randint(1, 3))) if room.code == "FAM" else (),
+            child_ages=tuple(rng.randint(1, 14) for _ in range(rng.randint(1, 3)))
+            if room.code == "FAM"
+            else (),
             person=person,
             email=self._email(source, person, ota_code),
             comment=self._comment(person),
@@ -92,7 +94,9 @@ class _Generator:
         ahead = number < 60 or rng.random() < _FUTURE_SHARE  # noqa: PLR2004
         offset = rng.randint(1, 30 if number < 60 else _FUTURE_DAYS) if ahead else -rng.randint(1, _PAST_DAYS)  # noqa: PLR2004
         arrival = self.today + timedelta(days=offset)
-        return arrival, arrival + timedelta(days=rng.choices((1, 2, 3, 4, 5, 7, 10, 14), (10, 20, 20, 15, 10, 15, 6, 4))[0])
+        return arrival, arrival + timedelta(
+            days=rng.choices((1, 2, 3, 4, 5, 7, 10, 14), (10, 20, 20, 15, 10, 15, 6, 4))[0]
+        )
 
     def _booked_at(self, arrival: date) -> datetime:
         lead = self.rng.randint(3, 150)
@@ -111,7 +115,9 @@ class _Generator:
 
     def _email(self, source: str, person: Person, ota_code: str) -> str:
         if source == "booking.com":
-            return f"{person.first_name[0].lower()}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
+            return (
+                f"{person.first_name[0].lower()}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
+            )
         if source == "expedia":
             return f"{self.rng.getrandbits(40):010x}@m.expediapartnercentral.com"
         return "" if source == "airbnb" else person.email
@@ -140,7 +146,11 @@ class _Generator:
             arrival=first.arrival + shift,
             departure=first.departure + shift + longer,
         )
-        return changed if changed.arrival != first.arrival or longer else replace(changed, adults=first.adults + 1)
+        return (
+            changed
+            if changed.arrival != first.arrival or longer
+            else replace(changed, adults=first.adults + 1)
+        )
 
     def _after(self, first: Revision, revision: Revision, index: int) -> Revision:
         hours = 30 * index + self.rng.randrange(20)

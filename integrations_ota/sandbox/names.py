@@ -16,17 +16,21 @@ class Locale(NamedTuple):
     comment: str
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 _DE: Final = Locale(
     "de",
     ("DE", "DE", "DE", "AT", "AT", "CH"),
-    tuple(
+    _words(
         "Anna Lena Julia Katharina Sabine Petra Claudia Monika Birgit Heike Lukas Felix Jonas "
-        "Maximilian Thomas Stefan Andreas Markus Jürgen Wolfgang Christian Sebastian Tobias".split()
+        "Maximilian Thomas Stefan Andreas Markus Jürgen Wolfgang Christian Sebastian Tobias"
     ),
-    tuple(
+    _words(
         "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Koch Bauer "
         "Richter Klein Wolf Schröder Neumann Zimmermann Braun Krüger Hofmann Lange Gruber Huber "
-        "Steiner Moser Mayr Berger Pichler Fuchs Eder Egger Keller Frei Baumann Brunner".split()
+        "Steiner Moser Mayr Berger Pichler Fuchs Eder Egger Keller Frei Baumann Brunner"
     ),
     (("80331", "München"), ("6900", "Bregenz"), ("8001", "Zürich"), ("70173", "Stuttgart")),
     "Wir freuen uns auf ein ruhiges Zimmer. Sind Hunde erlaubt?",
@@ -34,13 +38,13 @@ _DE: Final = Locale(
 _IT: Final = Locale(
     "it",
     ("IT", "IT", "IT", "CH"),
-    tuple(
+    _words(
         "Giulia Francesca Chiara Sara Martina Elena Paola Laura Valentina Federica Marco Luca "
-        "Andrea Matteo Alessandro Davide Giovanni Roberto Stefano Paolo Antonio Simone".split()
+        "Andrea Matteo Alessandro Davide Giovanni Roberto Stefano Paolo Antonio Simone"
     ),
-    tuple(
+    _words(
         "Rossi Russo Ferrari Esposito Bianchi Romano Colombo Ricci Marino Greco Bruno Gallo Conti "
-        "Costa Giordano Mancini Rizzo Lombardi Moretti Barbieri Fontana Santoro Mariani Rinaldi".split()
+        "Costa Giordano Mancini Rizzo Lombardi Moretti Barbieri Fontana Santoro Mariani Rinaldi"
     ),
     (("20121", "Milano"), ("37121", "Verona"), ("39100", "Bolzano"), ("40121", "Bologna")),
     "Arriveremo dopo le 21. È possibile parcheggiare?",
@@ -48,13 +52,13 @@ _IT: Final = Locale(
 _FR: Final = Locale(
     "fr",
     ("FR", "FR", "BE", "CH"),
-    tuple(
+    _words(
         "Camille Manon Chloé Élodie Céline Sophie Isabelle Nathalie Aurélie Julie Nicolas Julien "
-        "Pierre Antoine François Thierry Laurent Mathieu Guillaume Benoît".split()
+        "Pierre Antoine François Thierry Laurent Mathieu Guillaume Benoît"
     ),
-    tuple(
+    _words(
         "Martin Bernard Dubois Thomas Robert Petit Durand Leroy Moreau Simon Laurent Lefebvre "
-        "Michel Garnier Faure Rousseau Blanc Guérin Boyer Chevalier".split()
+        "Michel Garnier Faure Rousseau Blanc Guérin Boyer Chevalier"
     ),
     (("75004", "Paris"), ("69002", "Lyon"), ("67000", "Strasbourg"), ("1000", "Bruxelles")),
     "Pouvez-vous préparer un lit bébé, s'il vous plaît ?",
@@ -62,13 +66,13 @@ _FR: Final = Locale(
 _EN: Final = Locale(
     "en",
     ("GB", "GB", "IE", "US"),
-    tuple(
+    _words(
         "Emily Charlotte Sarah Rebecca Hannah Alice Grace Lucy Megan Fiona James Oliver William "
-        "Henry George Daniel Thomas Edward Liam Patrick Andrew Simon".split()
+        "Henry George Daniel Thomas Edward Liam Patrick Andrew Simon"
     ),
-    tuple(
+    _words(
         "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans "
-        "Walker White Roberts Green Hall Wood Clarke Murphy O'Brien Campbell".split()
+        "Walker White Roberts Green Hall Wood Clarke Murphy O'Brien Campbell"
     ),
     (("SW1A", "London"), ("M1", "Manchester"), ("D02", "Dublin"), ("EH1", "Edinburgh")),
     "Late arrival, around 10 pm. A room with a view would be lovely.",
@@ -76,13 +80,13 @@ _EN: Final = Locale(
 _ES: Final = Locale(
     "es",
     ("ES",),
-    tuple(
+    _words(
         "María Carmen Lucía Paula Marta Cristina Elena Pilar Javier Carlos Alejandro Pablo Sergio "
-        "Álvaro Miguel Rafael Diego Fernando".split()
+        "Álvaro Miguel Rafael Diego Fernando"
     ),
-    tuple(
+    _words(
         "García Fernández González Rodríguez López Martínez Sánchez Pérez Gómez Martín Jiménez "
-        "Ruiz Hernández Díaz Moreno Muñoz Álvarez Romero".split()
+        "Ruiz Hernández Díaz Moreno Muñoz Álvarez Romero"
     ),
     (("28004", "Madrid"), ("08002", "Barcelona"), ("41001", "Sevilla")),
     "¿Hay desayuno sin gluten?",
@@ -90,12 +94,12 @@ _ES: Final = Locale(
 _NL: Final = Locale(
     "nl",
     ("NL", "NL", "BE"),
-    tuple(
+    _words(
         "Sanne Emma Fleur Lotte Anouk Marieke Ingrid Femke Daan Bram Sem Jeroen Pieter Hendrik "
-        "Willem Maarten Joost Ruben".split()
+        "Willem Maarten Joost Ruben"
     ),
     (
-        *"Jansen Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer".split(),
+        *_words("Jansen Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer"),
         "de Vries",
         "van Dijk",
         "van den Berg",

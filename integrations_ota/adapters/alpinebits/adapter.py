@@ -143,28 +143,23 @@ class AlpineBitsAdapter:
         return [AckResult(item.token, AckOutcome.ACCEPTED) for item in items]
 
     def _handshake(self, conn: Conn) -> Reply:
-        self._version = self.protocol_version
-        try:
-            reply = self._post(conn, "OTA_Ping:Handshaking", messages.ping_request())
-            agreed = _agreed_versions(reply.body)
-            if not agreed:
-                raise ContractViolation(
-                    "The channel speaks none of the AlpineBits versions we speak "
-                    f"({', '.join(messages.VERSIONS)})."
-                )
-        except Exception:
-            self._version = ""
-            raise
+        """Agree on the newest version both sides speak."""
+        offer, newest = messages.ping_request(), self.protocol_version
+        reply = self._post(conn, "OTA_Ping:Handshaking", offer, version=newest)
+        agreed = _agreed_versions(reply.body)
+        if not agreed:
+            ours = ", ".join(messages.VERSIONS)
+            raise ContractViolation(f"The channel speaks none of our AlpineBits versions ({ours}).")
         self._version = agreed[0]
         return reply
 
-    def _post(self, conn: Conn, action: str, request: bytes) -> Reply:
+    def _post(self, conn: Conn, action: str, request: bytes, *, version: str = "") -> Reply:
         content_type, content = _multipart({"action": action.encode(), "request": request})
         pair = f"{conn.credentials.get('username', '')}:{conn.credentials.get('password', '')}"
         headers = {
             "Authorization": "Basic " + base64.b64encode(pair.encode()).decode(),
             "Content-Type": content_type,
-            "X-AlpineBits-ClientProtocolVersion": self._version,
+            "X-AlpineBits-ClientProtocolVersion": version or self._version,
             "X-AlpineBits-ClientID": conn.credentials.get("client_id") or _CLIENT_ID,
         }
         reply = self._http.request("POST", conn.base_url, headers=headers, content=content)

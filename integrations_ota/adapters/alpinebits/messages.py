@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -19,7 +19,9 @@ _REFUSED_CODE: Final = "450"  # OTA ERR: unable to process
 
 
 def _root(name: str, version: str) -> etree._Element:
-    return etree.Element(f"{{{NAMESPACE}}}{name}", {"Version": version}, nsmap={None: NAMESPACE})
+    # lxml takes None for the default namespace; its stubs do not know.
+    names = cast("dict[str, str]", {None: NAMESPACE})
+    return etree.Element(f"{{{NAMESPACE}}}{name}", {"Version": version}, nsmap=names)
 
 
 def _add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
@@ -63,9 +65,7 @@ def report_request(items: Sequence[AckItem]) -> bytes:
         warnings = _add(root, "Warnings")
         for item in refused:
             _, identifier = split_token(item.token)
-            warning = _add(
-                warnings, "Warning", Type=_REFUSED_TYPE, Code=_REFUSED_CODE, RecordID=identifier
-            )
+            warning = _add(warnings, "Warning", Type=_REFUSED_TYPE, Code=_REFUSED_CODE, RecordID=identifier)
             warning.text = item.reason or "Unable to process reservation"
     accepted = [item for item in items if item.accepted]
     if accepted:

@@ -164,9 +164,7 @@ def _status(element: etree._Element) -> tuple[ReservationStatus, Version]:
     return status, Version(parse_instant(element.get("CreateDateTime", "")), rank)
 
 
-def _require_dates(
-    status: ReservationStatus, arrival: date | None, departure: date | None
-) -> None:
+def _require_dates(status: ReservationStatus, arrival: date | None, departure: date | None) -> None:
     if arrival is not None and departure is not None and departure < arrival:
         message = f"it departs on {departure} before it arrives on {arrival}"
         raise ValueError(message)

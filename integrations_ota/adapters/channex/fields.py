@@ -9,10 +9,10 @@ from typing import Any
 class Fields:
     """A JSON object read leniently: a missing or null field is empty, never an exception."""
 
-    def __init__(self, value: Any) -> None:  # noqa: ANN401
+    def __init__(self, value: Any) -> None:
         self._value: dict[str, Any] = value if isinstance(value, dict) else {}
 
-    def value(self, name: str) -> Any:  # noqa: ANN401
+    def value(self, name: str) -> Any:
         """Return the raw value, None where absent."""
         return self._value.get(name)
 
@@ -38,7 +38,7 @@ class Fields:
     def number(self, name: str, default: int) -> int:
         """Return a whole number of 0 or more, `default` where absent or not a number."""
         value = self._value.get(name)
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**6:  # noqa: PLR2004
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**6:
             return value
         return default
 

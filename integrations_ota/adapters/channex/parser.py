@@ -84,7 +84,7 @@ def split_document(body: bytes) -> PullBatch:
     return PullBatch(tuple(messages), tuple(quarantined), cursor, has_more=more)
 
 
-def _message(item: Any) -> RawOtaMessage | Quarantined:  # noqa: ANN401
+def _message(item: Any) -> RawOtaMessage | Quarantined:
     body = orjson.dumps(strip_json(item), option=orjson.OPT_SORT_KEYS).decode()
     digest = sha256_hex(body)
     identifier = Fields(item).text("id")
@@ -100,9 +100,7 @@ def parse_revision(message: RawOtaMessage) -> ParsedReservation:
     try:
         return _parse(revision)
     except ValueError as error:
-        raise Malformed(
-            f"The booking cannot be read: {one_line(str(error))}.", raw=message.body
-        ) from error
+        raise Malformed(f"The booking cannot be read: {one_line(str(error))}.", raw=message.body) from error
 
 
 def _parse(revision: Fields) -> ParsedReservation:

@@ -1,0 +1,109 @@
+"""The control API under `/_control/`: the truth, the journal, faults, reset, redelivery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from integrations_ota.sandbox import channex_server
+from integrations_ota.sandbox.faults import FAULTS, Fault
+from integrations_ota.sandbox.generator import generate
+from integrations_ota.sandbox.http import Request, Response, json_response
+from integrations_ota.sandbox.state import API_KEY, PASSWORD, USERNAME, State
+from integrations_ota.sandbox.truth import truth
+from integrations_ota.sandbox.world import ALPINEBITS, CHANNELS
+
+PREFIX: Final = "/_control"
+
+
+def handle(state: State, request: Request) -> Response:
+    """Answer one request below `PREFIX`."""
+    handler = _HANDLERS.get(request.path.removeprefix(PREFIX))
+    if handler is None:
+        return json_response({"error": "unknown control call"}, 404)
+    return handler(state, request)
+
+
+def connections(state: State, request: Request) -> Response:
+    """List what a client can connect to: one entry for each hotel and channel."""
+    base = f"http://{request.headers.get('host', '127.0.0.1')}"
+    entries: list[dict[str, Any]] = []
+    for hotel in state.world.hotels:
+        for channel in CHANNELS:
+            alpine = channel == ALPINEBITS
+            entries.append(
+                {
+                    "channel": channel,
+                    "hotel": hotel.title,
+                    "remote_hotel_id": hotel.code,
+                    "base_url": base + ("/alpinebits" if alpine else channex_server.PREFIX),
+                    "credentials": {"username": USERNAME, "password": PASSWORD}
+                    if alpine
+                    else {"api_key": API_KEY},
+                }
+            )
+    return json_response({"connections": entries})
+
+
+def _truth(state: State, request: Request) -> Response:
+    del request
+    return json_response(truth(state.world))
+
+
+def _summary(state: State, request: Request) -> Response:
+    del request
+    return json_response(state.summary())
+
+
+def _journal(state: State, request: Request) -> Response:
+    limit = int(request.query.get("limit", "1000"))
+    return json_response({"total": len(state.journal), "requests": list(state.journal)[-limit:]})
+
+
+def _faults(state: State, request: Request) -> Response:
+    """POST `{"name", "channel"?, "times"?}` switches one on, DELETE switches all off."""
+    if request.method == "DELETE":
+        state.faults.clear()
+    elif request.method == "POST":
+        asked = request.json()
+        if asked.get("name") not in FAULTS or asked.get("channel") not in {None, *CHANNELS}:
+            return json_response({"error": f"a fault is one of {', '.join(FAULTS)}"}, 400)
+        state.faults.append(Fault(asked["name"], asked.get("channel"), asked.get("times")))
+    return json_response(
+        {"faults": [{"name": f.name, "channel": f.channel, "times": f.times} for f in state.faults]}
+    )
+
+
+def _reset(state: State, request: Request) -> Response:
+    """POST `{"seed"?, "reservations"?}`: a fresh world, nothing acknowledged."""
+    asked = request.json()
+    world = state.world
+    count = asked.get("reservations", truth(world)["reservations"])
+    state.reset(
+        generate(
+            seed=asked.get("seed", world.seed),
+            today=world.today,
+            reservations=count,
+            hotel_codes=tuple(h.code for h in world.hotels),
+        )
+    )
+    return json_response(truth(state.world))
+
+
+def _redeliver(state: State, request: Request) -> Response:
+    """Forget all acknowledgements, as a channel that lost them would."""
+    del request
+    state.acknowledged.clear()
+    state.refused.clear()
+    return json_response(state.summary())
+
+
+_HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
+    "/connections": connections,
+    "/truth": _truth,
+    "/summary": _summary,
+    "/journal": _journal,
+    "/faults": _faults,
+    "/reset": _reset,
+    "/redeliver": _redeliver,
+}
