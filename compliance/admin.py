@@ -1,22 +1,9 @@
 """Read-only views of the ledgers: nobody edits what a guest said."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 
+from accounts.admin import ReadOnlyAdmin
 from compliance.models import ConsentEvent, ConsentStatus, ConsentText, Suppression
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Lists and shows, and offers no way to change."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(ConsentEvent)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import xor
+from typing import cast
 
 from django.db.models import Q
 
@@ -31,7 +32,7 @@ def condition_holds(condition: Q, facts: Mapping[str, object]) -> bool:
 def _child_holds(child: object, facts: Mapping[str, object]) -> bool:
     if isinstance(child, Q):
         return condition_holds(child, facts)
-    path, wanted = child  # type: ignore[misc]
+    path, wanted = cast("tuple[str, object]", child)
     name, _, lookup = path.partition("__")
     fact = facts[name]
     if fact is None:

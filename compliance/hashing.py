@@ -47,9 +47,8 @@ def hash_advance(*, organization_id: int, stored: bytes, version: int) -> bytes:
 
 
 def _key_ring() -> tuple[bytes, ...]:
-    configured = settings.ADDRESS_HASH_KEY
-    keys = configured.split(",") if isinstance(configured, str) else configured
-    return tuple(key if isinstance(key, bytes) else key.strip().encode() for key in keys)
+    """Oldest first; a rotation appends the new key after a comma."""
+    return tuple(key.strip().encode() for key in settings.ADDRESS_HASH_KEY.split(","))
 
 
 @lru_cache(maxsize=4096)

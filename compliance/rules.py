@@ -14,6 +14,7 @@ Python for one guest (``conditions.py``), so the two cannot disagree.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 from django.db.models import Q
 
@@ -149,7 +150,7 @@ def _in_words(condition: Q) -> str:
         if isinstance(child, Q):
             parts.append(f"({_in_words(child)})")
         else:
-            path, wanted = child  # type: ignore[misc]
+            path, wanted = cast("tuple[str, object]", child)
             parts.append(f"{path.removesuffix('__in')} {_value_in_words(wanted)}")
     words = f" {condition.connector.lower()} ".join(parts)
     return f"not ({words})" if condition.negated else words

@@ -6,10 +6,11 @@ whole table once.
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
 from django.db.models.sql.constants import LOUTER
 from django.db.models.sql.datastructures import Join
 from django.db.models.sql.where import WhereNode
@@ -32,10 +33,9 @@ class _AddressRelation:
             for name in ("organization", "address_hash")
         )
 
-    def get_extra_restriction(self, alias: str, related_alias: str) -> WhereNode:  # noqa: ARG002
-        field = self.far._meta.get_field(self.column)  # noqa: SLF001
-        exact = field.get_lookup("exact")  # type: ignore[union-attr]
-        return WhereNode([exact(Col(alias, field), self.value)])  # type: ignore[arg-type,misc]
+    def get_extra_restriction(self, alias: str, _related_alias: str) -> WhereNode:
+        condition: Any = Exact(joined_column(alias, self.far, self.column), self.value)
+        return WhereNode([condition])
 
 
 def address_join(
@@ -48,11 +48,12 @@ def address_join(
     """
     queryset = queryset.all()
     near_alias = queryset.query.get_initial_alias()
-    relation = _AddressRelation(queryset.model, far, column, value)
+    relation: Any = _AddressRelation(queryset.model, far, column, value)
     join = Join(far._meta.db_table, near_alias, None, LOUTER, relation, nullable=True)  # noqa: SLF001
     return queryset, queryset.query.join(join)
 
 
 def joined_column(alias: str, model: type[models.Model], name: str) -> Col:
     """Return a column of a joined table as an expression."""
-    return Col(alias, model._meta.get_field(name))  # noqa: SLF001
+    field: Any = model._meta.get_field(name)  # noqa: SLF001
+    return Col(alias, field)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -31,35 +31,33 @@ def permission_annotate(
     holds the kind. Stays one query: two left joins on unique keys and a CASE.
     """
     rule_set = RULE_SETS[purpose]
-    queryset, consent = address_join(queryset, far=ConsentStatus, column="purpose", value=purpose.value)
-    queryset, suppression = address_join(queryset, far=Suppression, column="scope", value=SCOPE_ALL)
+    rows: Any
+    rows, consent = address_join(queryset, far=ConsentStatus, column="purpose", value=purpose.value)
+    rows, suppression = address_join(rows, far=Suppression, column="scope", value=SCOPE_ALL)
     if email_kind != "email_kind":
-        queryset = queryset.alias(email_kind=F(email_kind))
-    queryset = queryset.alias(
-        has_address=Case(
-            When(address_hash__isnull=False, then=Value(True)),
-            default=Value(False),
-            output_field=models.BooleanField(),
-        ),
+        rows = rows.alias(email_kind=F(email_kind))
+    rows = rows.alias(
+        has_address=_HAS_ADDRESS,
         suppression_reason=Coalesce(joined_column(suppression, Suppression, "reason"), Value(""), **_TEXT),
         consent_granted=joined_column(consent, ConsentStatus, "granted"),
         consent_expires_at=joined_column(consent, ConsentStatus, "expires_at"),
         consent_basis=joined_column(consent, ConsentStatus, "basis"),
-        consent_event_id=joined_column(consent, ConsentStatus, "event"),
-    ).alias(consent_state=_consent_state_sql(now))
-    return queryset.annotate(permission_reason=_reason_sql(rule_set)).annotate(
-        permission_basis=_when_allowed(_basis_sql(rule_set), Value(""), models.CharField()),
-        permission_evidence_id=_when_allowed(
-            Cast(F("consent_event_id"), models.BigIntegerField()),
-            Value(None),
-            models.BigIntegerField(),
-        )
-        if rule_set.basis is None
-        else Value(None, output_field=models.BigIntegerField()),
+        consent_event_id=Cast(joined_column(consent, ConsentStatus, "event"), models.BigIntegerField()),
     )
+    rows = rows.alias(consent_state=_consent_state_sql(now)).annotate(permission_reason=_reason_sql(rule_set))
+    allowed: QuerySet[M] = rows.annotate(
+        permission_basis=_when_allowed(_basis_sql(rule_set), Value(""), models.CharField()),
+        permission_evidence_id=_when_allowed(_evidence_sql(rule_set), Value(None), models.BigIntegerField()),
+    )
+    return allowed
 
 
-_TEXT: dict[str, models.Field[str, str]] = {"output_field": models.CharField()}
+_HAS_ADDRESS = Case(
+    When(address_hash__isnull=False, then=Value(True)),
+    default=Value(False),
+    output_field=models.BooleanField(),
+)
+_TEXT: dict[str, Any] = {"output_field": models.CharField()}
 
 
 def _consent_state_sql(now: datetime) -> Case:
@@ -87,6 +85,12 @@ def _basis_sql(rule_set: RuleSet) -> Combinable:
     if rule_set.basis is not None:
         return Value(rule_set.basis.value, **_TEXT)
     return Coalesce(F("consent_basis"), Value(""), **_TEXT)
+
+
+def _evidence_sql(rule_set: RuleSet) -> Combinable:
+    if rule_set.basis is not None:
+        return Value(None, output_field=models.BigIntegerField())
+    return F("consent_event_id")
 
 
 def _when_allowed(then: Combinable, otherwise: Value, output: models.Field) -> Case:  # type: ignore[type-arg]

@@ -81,11 +81,11 @@ class GuestPool:
 
     def update(self, guest: Guest, person: Person) -> bool:
         """Write what the person's source may write. Returns whether anything changed."""
-        before = guest.address_hash
+        before = bytes(guest.address_hash) if guest.address_hash else None
         changed = guest_fill(guest, person, now=self._now)
         if changed and guest.pk is not None:
             self._changed[guest.pk] = guest
-        if guest.address_hash != before:
+        if (bytes(guest.address_hash) if guest.address_hash else None) != before:
             self._move(guest, before)
         return changed
 
@@ -111,7 +111,8 @@ class GuestPool:
         shared = Guest.objects.filter(
             address_hash__in=hashes, email_kind=EmailKind.AGENCY_SHARED.value
         ).order_by()
-        self._shared = {bytes(row) for row in shared.values_list("address_hash", flat=True).distinct()}
+        hashes_shared = shared.values_list("address_hash", flat=True).distinct()
+        self._shared = {bytes(row) for row in hashes_shared if row is not None}
 
     def _index(self, guest: Guest) -> None:
         if guest.address_hash is not None:
@@ -121,9 +122,9 @@ class GuestPool:
         if guest.birth_date:
             self._by_birth[guest.birth_date].append(guest)
 
-    def _move(self, guest: Guest, before: object) -> None:
+    def _move(self, guest: Guest, before: bytes | None) -> None:
         if before is not None:
-            held = self._by_hash[bytes(before)]  # type: ignore[call-overload]
+            held = self._by_hash[before]
             held[:] = [other for other in held if other is not guest]
         self._settle_address(guest)
         if guest.address_hash is not None:

@@ -1,0 +1,137 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import Organization
+from compliance.models import ConsentStatus, Suppression
+from compliance.selectors.permission import facts_of, permission_annotate, permission_of
+from compliance.types import Facts, Permission, Purpose, Reason
+from contacts.models import Guest
+from contacts.types import EmailKind
+from tests.factories.accounts import NOW
+from tests.factories.compliance import ConsentStatusFactory, SuppressionFactory, hash_of
+from tests.factories.contacts import GuestFactory
+
+MARKETING = Purpose.MARKETING
+GOOD = Facts(
+    email_kind="real", has_address=True, consent_granted=True, consent_basis="consent", consent_event_id=7
+)
+
+
+def decide(purpose: Purpose = MARKETING, **changes: Any) -> Permission:
+    values = {name: getattr(GOOD, name) for name in Facts.__slots__}
+    return permission_of(facts=Facts(**(values | changes)), purpose=purpose, now=NOW)
+
+
+def test_a_real_address_with_consent_is_allowed_with_its_evidence() -> None:
+    assert decide() == Permission(reason="", basis="consent", evidence_id=7)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"email_kind": "none", "has_address": False}, Reason.NO_ADDRESS),
+        ({"has_address": False}, Reason.NO_ADDRESS),
+        ({"email_kind": "invalid", "has_address": False}, Reason.INVALID_ADDRESS),
+        ({"email_kind": "alias", "has_address": False}, Reason.OTA_ALIAS),
+        ({"email_kind": "agency_shared"}, Reason.AGENCY_SHARED),
+        ({"email_kind": "role"}, Reason.ROLE_ADDRESS),
+        ({"suppression_reason": "unsubscribed"}, Reason.SUPPRESSED_UNSUBSCRIBED),
+        ({"suppression_reason": "complaint"}, Reason.SUPPRESSED_COMPLAINT),
+        ({"suppression_reason": "bounce"}, Reason.SUPPRESSED_BOUNCE),
+        ({"suppression_reason": "other"}, Reason.SUPPRESSED_OTHER),
+        ({"consent_granted": False}, Reason.CONSENT_WITHDRAWN),
+        ({"consent_granted": None}, Reason.NO_CONSENT),
+        ({"consent_expires_at": NOW}, Reason.NO_CONSENT),
+        ({"consent_expires_at": NOW + timedelta(seconds=1)}, Reason.ALLOWED),
+        ({"email_kind": "alias", "suppression_reason": "complaint"}, Reason.OTA_ALIAS),
+    ],
+)
+def test_marketing_is_refused_for_the_first_reason_that_holds(facts: dict[str, Any], reason: Reason) -> None:
+    assert decide(**facts).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"consent_granted": None}, Reason.ALLOWED),
+        ({"consent_granted": False}, Reason.ALLOWED),
+        ({"suppression_reason": "unsubscribed"}, Reason.ALLOWED),
+        ({"email_kind": "alias", "has_address": False}, Reason.ALLOWED),
+        ({"suppression_reason": "complaint"}, Reason.SUPPRESSED_COMPLAINT),
+        ({"suppression_reason": "bounce"}, Reason.SUPPRESSED_BOUNCE),
+        ({"email_kind": "none", "has_address": False}, Reason.NO_ADDRESS),
+    ],
+)
+def test_mail_about_the_stay_rests_on_the_contract(facts: dict[str, Any], reason: Reason) -> None:
+    basis = "contract" if reason is Reason.ALLOWED else ""
+    assert decide(Purpose.STAY_SERVICE, **facts) == Permission(reason=reason.value, basis=basis)
+
+
+def annotated(purpose: Purpose, now: datetime) -> Any:
+    return permission_annotate(Guest.objects.all(), purpose=purpose, now=now)
+
+
+KINDS = st.sampled_from([kind.value for kind in EmailKind])
+SUPPRESSIONS = st.sampled_from(["", "other", "unsubscribed", "bounce", "complaint"])
+EXPIRIES = st.sampled_from([None, NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.tuples(KINDS, SUPPRESSIONS, st.sampled_from([None, True, False]), EXPIRIES), min_size=1, max_size=6
+    ),
+    purpose=st.sampled_from(list(Purpose)),
+)
+def test_sql_and_python_decide_alike(in_a: Organization, rows: list[Any], purpose: Purpose) -> None:
+    for table in (Guest, ConsentStatus, Suppression):
+        table.objects.all().delete()
+    for number, (kind, suppression, granted, expires_at) in enumerate(rows):
+        email = "" if kind in {"none", "alias", "invalid"} else f"guest{number}@example.com"
+        guest = GuestFactory(email=email, email_kind=kind)
+        key = guest.address_hash or hash_of(in_a, f"guest{number}@example.com")
+        if suppression:
+            SuppressionFactory(address_hash=key, reason=suppression)
+        if granted is not None:
+            ConsentStatusFactory(
+                address_hash=key, granted=granted, expires_at=expires_at, purpose=purpose.value
+            )
+    for guest in annotated(purpose, NOW):
+        in_sql = Permission(guest.permission_reason, guest.permission_basis, guest.permission_evidence_id)
+        facts = facts_of(address_hash=guest.address_hash, email_kind=guest.email_kind, purpose=purpose)
+        assert in_sql == permission_of(facts=facts, purpose=purpose, now=NOW)
+
+
+def test_each_guest_appears_once_whatever_is_known_of_the_address(in_a: Organization) -> None:
+    guest = GuestFactory()
+    for purpose in Purpose:
+        ConsentStatusFactory(address_hash=guest.address_hash, purpose=purpose.value)
+    for scope in ("all", "hotel:1", "topic:spa"):
+        SuppressionFactory(address_hash=guest.address_hash, scope=scope)
+    assert [row.permission_reason for row in annotated(MARKETING, NOW)] == ["suppressed_unsubscribed"]
+
+
+def test_an_audience_is_one_query_that_can_be_filtered_and_counted(
+    in_a: Organization, django_assert_num_queries: Any
+) -> None:
+    allowed = GuestFactory()
+    ConsentStatusFactory(address_hash=allowed.address_hash)
+    GuestFactory.create_batch(3)
+    with django_assert_num_queries(1):
+        assert [row.pk for row in annotated(MARKETING, NOW).filter(permission_reason="")] == [allowed.pk]
+    with django_assert_num_queries(1):
+        assert annotated(MARKETING, NOW).exclude(permission_reason="").count() == 3
+
+
+def test_another_organisations_suppression_says_nothing(in_a: Organization, group_b: Organization) -> None:
+    guest = GuestFactory(email="ada@example.com")
+    ConsentStatusFactory(address_hash=guest.address_hash)
+    # Even a hash that coincides must not cross over.
+    from tests.compliance.borders import suppression_in
+
+    suppression_in(group_b, guest.address_hash)
+    assert [row.permission_reason for row in annotated(MARKETING, NOW)] == [""]
