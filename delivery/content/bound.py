@@ -10,7 +10,7 @@ from delivery.content.compiled import CompiledContent
 from delivery.content.errors import MergeFailed
 from delivery.content.links import target_resolve
 from delivery.content.merge import OUTPUT_LIMIT, template_render
-from delivery.content.quoted import qp_static, qp_value
+from delivery.content.quoted import qp_piece
 from delivery.content.segments import Segment
 from delivery.content.values import MergeValue, MergeValues, value_lookup, value_normalise, value_text
 
@@ -96,7 +96,7 @@ class Bound:
         for position, slot in program.slots:
             value = done.get(slot)
             if value is None:
-                value = done[slot] = qp_value(self._slots[slot](merge))
+                value = done[slot] = qp_piece(self._slots[slot](merge))
             pieces[position] = value
         return b"".join(pieces)
 
@@ -110,7 +110,7 @@ class Bound:
                     parts.append(part)
         if not parts or not isinstance(parts[-1], str):
             parts.append("\n")
-        pieces = [qp_static(part) if isinstance(part, str) else b"" for part in parts]
+        pieces = [qp_piece(part) if isinstance(part, str) else b"" for part in parts]
         pieces[-1] = pieces[-1].removesuffix(b"=\r\n")
         return _Program(pieces, [(at, part) for at, part in enumerate(parts) if isinstance(part, int)])
 

@@ -20,6 +20,8 @@ from delivery.content.text import text_from_html
 _BODY_START = re.compile(r"<body\b[^>]*>")
 _BLANKS = re.compile(r"[ \t]{2,}|\t")
 _TRAILING = re.compile(r"[ \t]+\n")
+# A condition alone on its line would leave that line empty in the text part.
+_LONE_TAG = re.compile(r"^({%[^%\n]*%})\n+", re.MULTILINE)
 _PREHEADER = (
     '<div style="display:none;font-size:1px;line-height:1px;max-height:0;max-width:0;'
     'opacity:0;overflow:hidden">{}</div>'
@@ -75,7 +77,7 @@ def content_build(
     page = mjml_to_html(protected.source)
     page_guard(page)
     linked = links_rewrite(_compact(page), protected.tags)
-    text = protected.restore(text_from_html(linked.page))
+    text = _LONE_TAG.sub(r"\1", protected.restore(text_from_html(linked.page)))
     merged = protected.restore(_with_marks(linked.page, preview_clean))
     return CompiledContent(
         subject=segments_split(subject_clean, html=False),

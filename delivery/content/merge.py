@@ -137,8 +137,18 @@ def _invalid(error: LiquidError, source: str) -> TemplateInvalid:
     index = error.token.start_index if error.token is not None else -1
     text = str(error.args[0]) if error.args else "a merge tag is broken"
     if index < 0:
-        return TemplateInvalid(f"A merge tag is not closed: {text}.", _last_open_line(source))
+        return TemplateInvalid(f"A merge tag is broken: {text}.", _broken_line(source))
     return TemplateInvalid(f"A merge tag is broken: {text}.", line_at(source, index))
+
+
+def _broken_line(source: str) -> int | None:
+    """Where Liquid names no place: the first tag that cannot be read alone, or an open block."""
+    for match in re.finditer(r"{{.*?}}", source, re.DOTALL):
+        try:
+            TEXT.from_string(match[0])
+        except LiquidError:
+            return line_at(source, match.start())
+    return _last_open_line(source)
 
 
 def _last_open_line(source: str) -> int | None:
@@ -155,8 +165,12 @@ def _last_open_line(source: str) -> int | None:
 def template_check(source: str, *, html: bool, known: frozenset[str] = MERGE_FIELDS) -> None:
     """Raise TemplateInvalid for a broken tag, or naming every field that does not exist."""
     template = template_parse(source, html=html)
+    found = template.analyze()
+    for name, spans in found.filters.items():
+        if name not in FILTERS:
+            raise TemplateInvalid(f"There is no filter named {name}.", line_at(source, spans[0].index))
     unknown: dict[str, int] = {}
-    for variables in template.analyze().globals.values():
+    for variables in found.globals.values():
         for variable in variables:
             path = ".".join(str(part) for part in variable.segments)
             if not is_known(path, known):

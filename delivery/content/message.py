@@ -87,6 +87,10 @@ def text_encode(name: str, value: str) -> bytes:
     header_value(name, value)
     if value.isascii() and len(value) + len(name) < _PLAIN_LIMIT and "=?" not in value:
         return value.encode()
+    return _encoded(value)
+
+
+def _encoded(value: str) -> bytes:
     return b"\r\n ".join(b"=?utf-8?b?%b?=" % b64encode(word) for word in _words(value))
 
 
@@ -111,9 +115,7 @@ def mailbox_encode(name: str, display: str, address: str) -> bytes:
     if not display:
         return wire
     if not display.isascii() or len(display) > _DISPLAY_LIMIT or "=?" in display:
-        return (
-            text_encode(name, display if not display.isascii() else display[:200]) + b"\r\n <" + wire + b">"
-        )
+        return _encoded(display) + b"\r\n <" + wire + b">"
     if _SPECIALS & set(display):
         quoted = display.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}" <'.encode() + wire + b">"

@@ -164,7 +164,7 @@ def _require_component(match: re.Match[str], source: str, stack: list[_Element])
     if name not in _COMPONENTS:
         where = "inside mj-text, mj-table or mj-raw" if not name.startswith("mj") else "in no e-mail"
         raise TemplateInvalid(f"<{name}> is not known here; it can stand {where}.", line)
-    if not stack and name != "mjml":
+    if not stack and name != "mjml" and not match[1]:
         raise TemplateInvalid("The template must start with <mjml>.", line)
     return True
 

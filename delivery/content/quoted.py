@@ -9,18 +9,13 @@ SOFT_BREAK = b"=\r\n"
 _LINE = 75
 
 
-def qp_static(text: str) -> bytes:
-    """Encode template text; its line ends become CRLF."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").encode()
-    return _soft_ended(b2a_qp(plain, istext=True).replace(b"\n", b"\r\n"))
-
-
-def qp_value(text: str) -> bytes:
-    """Encode a merged value; a line end in it would be encoded, never written."""
+def qp_piece(text: str) -> bytes:
+    """Encode a piece of text; its line ends become CRLF."""
     data = text.encode()
     if len(data) <= _LINE and data.isalnum():
         return data + SOFT_BREAK
-    return _soft_ended(b2a_qp(data, istext=False).replace(b"\n", b"\r\n"))
+    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return _soft_ended(b2a_qp(plain, istext=True).replace(b"\n", b"\r\n"))
 
 
 def _soft_ended(encoded: bytes) -> bytes:

@@ -89,6 +89,7 @@ _FORBIDDEN = frozenset(
         "video",
     }
 )
+_ROW_GROUP = re.compile(r"<t(?:body|head|foot)\b", re.IGNORECASE)
 _TABLE = re.compile(r"\A\s*<table[^>]*>(.*)</table>\s*\Z", re.DOTALL | re.IGNORECASE)
 _URL_ATTRIBUTES = frozenset({"href", "src", "background", "action", "formaction", "poster", "data"})
 _SCHEME = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9+.\-]*)\s*:")
@@ -98,7 +99,9 @@ def fragment_sanitise(html: str, *, table_rows: bool = False) -> str:
     """Clean a piece of HTML. `table_rows`: it holds the rows of a table, without the table."""
     if not table_rows:
         return _CLEANER.clean(html)
-    cleaned = _CLEANER.clean(f"<table>{html}</table>")
+    # A parser would add the row group itself, but after the tag of a loop that stands before the rows.
+    rows = html if _ROW_GROUP.search(html) else f"<tbody>{html}</tbody>"
+    cleaned = _CLEANER.clean(f"<table>{rows}</table>")
     match = _TABLE.match(cleaned)
     return match[1] if match else cleaned
 

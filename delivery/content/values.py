@@ -1,14 +1,12 @@
 """Merge values made safe for one pass: text, on one line, without control characters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from delivery.content.characters import CONTROL
 from delivery.content.errors import MergeFailed
 
-MergeValue: TypeAlias = (
-    "str | int | float | bool | list[MergeValue] | tuple[MergeValue, ...] | dict[str, MergeValue] | None"
-)
+MergeValue: TypeAlias = "str | int | float | bool | Sequence[MergeValue] | Mapping[str, MergeValue] | None"
 MergeValues: TypeAlias = Mapping[str, MergeValue]
 
 VALUE_LIMIT = 20_000

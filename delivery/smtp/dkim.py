@@ -50,11 +50,13 @@ def _load(private_pem: str) -> rsa.RSAPrivateKey:
 
 
 def body_relaxed(body: bytes) -> bytes:
-    """Relaxed body form (RFC 6376 3.4.4); nearly free for a body that is already in it."""
+    """Relaxed body form (RFC 6376 3.4.4); nearly free for a body that is already in it.
+
+    A last line without its CRLF gets one, as it does on the wire.
+    """
+    body = body if body.endswith(b"\r\n") or not body else body + b"\r\n"
     if b"  " in body or b"\t" in body or b" \r\n" in body:
         body = _BLANKS.sub(b" ", body).replace(b" \r\n", b"\r\n")
-        if body.endswith(b" "):
-            body = body[:-1]
     return body_simple(body) if body.strip(b"\r\n") else b""
 
 

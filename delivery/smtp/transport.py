@@ -23,6 +23,7 @@ SMTP_FORWARDED = 251
 SMTP_GO_AHEAD = 354
 SMTP_CLOSING = 421
 _PERMANENT = range(500, 600)
+_ACCEPTED = range(200, 300)
 _REFUSALS = range(400, 600)
 
 
@@ -193,8 +194,11 @@ class SmtpTransport:
             raise OutcomeUnknown(
                 f"The connection ended before the mail server answered: {_words(error)}."
             ) from error
-        if code != SMTP_OK:
+        if code in _REFUSALS:
             raise self._refused(smtp, "the letter", code, answer)
+        if code not in _ACCEPTED:
+            self._drop()
+            raise OutcomeUnknown(f"The mail server's answer was not understood: {_decoded(answer)}")
         return SendResult(accepted=True, code=code, response=_decoded(answer))
 
     def _refused(self, smtp: smtplib.SMTP, what: str, code: int, answer: bytes) -> SendFailed:
