@@ -54,15 +54,17 @@ def consent_record(
     return consents_record(entries=[entry], now=now)[0]
 
 
-@transaction.atomic
 def consents_record(*, entries: Iterable[ConsentEntry], now: datetime) -> list[ConsentEvent]:
     """Record many statements, oldest first, in a handful of queries; see ``consent_record``.
 
     Returns the events in the order of the entries.
     """
     events = [_event(entry, now) for entry in entries]
-    if not events:
-        return []
+    return _events_record(events) if events else []
+
+
+@transaction.atomic
+def _events_record(events: list[ConsentEvent]) -> list[ConsentEvent]:
     known = _known_events(events)
     fresh = _fresh_in_order(events, known)
     if fresh:

@@ -108,11 +108,7 @@ class GuestPool:
         for guest in Guest.objects.filter(_within_reach(persons, hashes, guest_ids)).order_by("pk"):
             self._by_id[guest.pk] = guest
             self._index(guest)
-        shared = Guest.objects.filter(
-            address_hash__in=hashes, email_kind=EmailKind.AGENCY_SHARED.value
-        ).order_by()
-        hashes_shared = shared.values_list("address_hash", flat=True).distinct()
-        self._shared = {bytes(row) for row in hashes_shared if row is not None}
+        self._shared = _shared_hashes(hashes) if hashes else set()
 
     def _index(self, guest: Guest) -> None:
         if guest.address_hash is not None:
@@ -167,6 +163,12 @@ class GuestPool:
             pair,
             MergeSuggestion(guest=guest, other=other, reason=reason, created_at=self._now),
         )
+
+
+def _shared_hashes(hashes: set[bytes]) -> set[bytes]:
+    shared = Guest.objects.filter(address_hash__in=hashes, email_kind=EmailKind.AGENCY_SHARED.value)
+    found = shared.order_by().values_list("address_hash", flat=True).distinct()
+    return {bytes(row) for row in found if row is not None}
 
 
 def _full_name(guest: Guest) -> tuple[frozenset[str], frozenset[str]]:
