@@ -1,0 +1,3 @@
+from analytics.models.daily import DailyEmailStat
+
+__all__ = ["DailyEmailStat"]

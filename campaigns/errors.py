@@ -1,0 +1,18 @@
+from accounts.errors import DomainError
+
+
+class CampaignNotReady(DomainError):
+    """Something that each mail must carry is missing."""
+
+    code = "not_ready"
+    http_status = 400
+
+
+class WrongStatus(DomainError):
+    code = "wrong_status"
+
+
+class AudienceChanged(DomainError):
+    """The number of guests who would get the mail is not the number that was acknowledged."""
+
+    code = "audience_changed"

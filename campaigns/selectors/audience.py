@@ -1,0 +1,60 @@
+from datetime import datetime
+
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject, Trim
+
+from campaigns.types import AudienceCount, AudienceSpec
+from compliance.selectors.permission import permission_annotate
+from compliance.types import Purpose, Reason
+from contacts.models import Guest
+from contacts.selectors.audience import guests_for_audience
+
+
+def audience_guests(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:
+    """The guests a campaign is for, each with the answer whether marketing mail may go there, and why (not)."""
+    guests = guests_for_audience(hotel_ids=spec.hotel_ids, countries=spec.countries, languages=spec.languages)
+    return permission_annotate(guests, purpose=Purpose.MARKETING, now=now)
+
+
+def audience_recipients(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:
+    """The same guests with the columns that `delivery.services.mailing.mailing_freeze` copies into the ledger."""
+    full_name = Trim(Concat("first_name", Value(" "), "last_name"))
+    return audience_guests(spec=spec, now=now).annotate(
+        recipient_ref=F("id"),
+        address=F("email"),
+        merge=JSONObject(
+            guest=JSONObject(
+                first_name=F("first_name"),
+                last_name=F("last_name"),
+                full_name=full_name,
+                email=F("email"),
+                language=F("language"),
+                country=F("country"),
+                tags=F("tags"),
+                custom=F("custom"),
+            )
+        ),
+    )
+
+
+def audience_count(*, spec: AudienceSpec, now: datetime) -> AudienceCount:
+    """How many guests are meant, how many will get the mail, and why the others will not.
+
+    Guests who share one inbox are counted as the ledger treats them: one gets the mail.
+    """
+    groups = (
+        audience_guests(spec=spec, now=now)
+        .order_by()
+        .values("permission_reason")
+        .annotate(guests=Count("id"), inboxes=Count("address_hash", distinct=True))
+    )
+    allowed, excluded = 0, {}
+    for group in groups:
+        if group["permission_reason"] == Reason.ALLOWED.value:
+            allowed = group["inboxes"]
+            shared = group["guests"] - allowed
+            if shared:
+                excluded[Reason.SAME_INBOX.value] = shared
+        else:
+            excluded[group["permission_reason"]] = group["guests"]
+    return AudienceCount(audience=allowed + sum(excluded.values()), allowed=allowed, excluded=excluded)

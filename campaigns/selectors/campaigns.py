@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.errors import NotFound
+from campaigns.models import Campaign, Template
+from campaigns.types import CampaignStatus
+
+RUNNING = (CampaignStatus.SENDING.value, CampaignStatus.PAUSED.value)
+
+
+def campaign_list() -> QuerySet[Campaign]:
+    return Campaign.objects.select_related("hotel").defer("mjml")
+
+
+def campaign_get(campaign_id: int) -> Campaign:
+    """Raises NotFound, also for a campaign of somebody else."""
+    campaign = Campaign.objects.select_related("hotel").filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
+def campaigns_due(*, now: datetime) -> list[int]:
+    due = Campaign.objects.filter(status=CampaignStatus.SCHEDULED, send_at__lte=now)
+    return list(due.order_by("send_at").values_list("id", flat=True))
+
+
+def template_list() -> QuerySet[Template]:
+    return Template.objects.order_by("name")
+
+
+def template_get(template_id: int) -> Template:
+    template = Template.objects.filter(pk=template_id).first()
+    if template is None:
+        raise NotFound("There is no such template.")
+    return template

@@ -1,0 +1,74 @@
+"""Drafting a campaign."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.errors import InvalidInput
+from accounts.models import Hotel, User
+from accounts.services.audit import audit_record
+from campaigns.errors import WrongStatus
+from campaigns.models import Campaign, Template
+from campaigns.types import AudienceSpec, CampaignStatus
+
+TEXTS = ("name", "subject", "preview_text", "mjml")
+
+
+@transaction.atomic
+def campaign_create(*, facts: dict[str, Any], actor: User | None, now: datetime) -> Campaign:
+    """Draft a campaign. With a `template_id` its letter is copied where `facts` give none.
+
+    Raises InvalidInput when the hotel or the template is not one of this organisation.
+    """
+    campaign = Campaign(created_by=actor, created_at=now)
+    apply(campaign, facts)
+    campaign.updated_at = now
+    campaign.save()
+    audit_record(actor=actor, action="campaign.created", target=campaign, now=now, name=campaign.name)
+    return campaign
+
+
+@transaction.atomic
+def campaign_update(*, campaign_id: int, facts: dict[str, Any], actor: User | None, now: datetime) -> Campaign:
+    """Change a draft. Raises WrongStatus once it is scheduled or sent: what guests get is then settled."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    if campaign.status != CampaignStatus.DRAFT:
+        raise WrongStatus("Only a draft can be changed. Cancel the schedule first, or make a copy.")
+    apply(campaign, facts)
+    campaign.updated_at = now
+    campaign.save()
+    audit_record(actor=actor, action="campaign.changed", target=campaign, now=now, fields=sorted(facts))
+    return campaign
+
+
+def apply(campaign: Campaign, facts: dict[str, Any]) -> None:
+    if "hotel_id" in facts:
+        campaign.hotel = owned_hotel(facts["hotel_id"])
+    if facts.get("template_id"):
+        take_letter(campaign, facts["template_id"])
+    for name in TEXTS:
+        if name in facts:
+            setattr(campaign, name, facts[name])
+    if "audience" in facts:
+        spec = AudienceSpec.from_json(facts["audience"])
+        for hotel_id in spec.hotel_ids:
+            owned_hotel(hotel_id, field="audience.hotel_ids")
+        campaign.audience = spec.to_json()
+
+
+def take_letter(campaign: Campaign, template_id: int) -> None:
+    template = Template.objects.filter(pk=template_id).first()
+    if template is None:
+        raise InvalidInput("This template does not exist.", fields={"template_id": ["Choose another template."]})
+    campaign.template = template
+    campaign.subject = template.subject
+    campaign.preview_text = template.preview_text
+    campaign.mjml = template.mjml
+
+
+def owned_hotel(hotel_id: int, *, field: str = "hotel_id") -> Hotel:
+    hotel = Hotel.objects.filter(pk=hotel_id).first()
+    if hotel is None:
+        raise InvalidInput("This hotel is not one of yours.", fields={field: ["Choose one of your hotels."]})
+    return hotel

@@ -1,0 +1,167 @@
+"""From 'send' to the last mail: schedule, start, pause, resume, cancel, follow."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.errors import DomainError
+from accounts.models import User
+from accounts.services.audit import audit_record
+from campaigns.errors import AudienceChanged, CampaignNotReady, WrongStatus
+from campaigns.models import Campaign
+from campaigns.selectors.audience import audience_count, audience_recipients
+from campaigns.types import AudienceSpec, CampaignStatus
+from compliance.types import Purpose
+from delivery.services.content import content_check, content_compile
+from delivery.services.mailing import (
+    mailing_cancel,
+    mailing_create,
+    mailing_freeze,
+    mailing_pause,
+    mailing_resume,
+)
+from delivery.types import MailingState, Stream
+
+logger = logging.getLogger(__name__)
+S = CampaignStatus
+
+
+@transaction.atomic
+def campaign_send(
+    *, campaign_id: int, at: datetime | None, acknowledged: int, key: str, actor: User | None, now: datetime
+) -> Campaign:
+    """Accept 'send': now (`at` None) or at a time to come. Mail leaves once `campaign_start` finds it due.
+
+    `acknowledged` is the number of guests that the sender was shown. `key` (Idempotency-Key, may be empty)
+    makes a repeated call answer as the first one did.
+    Raises WrongStatus, CampaignNotReady, AudienceChanged.
+    """
+    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("hotel").get(pk=campaign_id)
+    if key and campaign.send_key == key:
+        return campaign
+    if campaign.status != S.DRAFT:
+        raise WrongStatus(f"This campaign is {campaign.status} already; it was not sent a second time.")
+    require_ready(campaign)
+    require_future(at, now)
+    require_acknowledged(campaign, acknowledged, now)
+    campaign.status, campaign.send_at, campaign.send_key = S.SCHEDULED, at or now, key
+    campaign.failure, campaign.updated_at = "", now
+    campaign.save()
+    when = campaign.send_at.isoformat()
+    audit_record(
+        actor=actor, action="campaign.scheduled", target=campaign, now=now, at=when, acknowledged=acknowledged
+    )
+    return campaign
+
+
+def require_ready(campaign: Campaign) -> None:
+    """What each marketing mail must carry (15 USC 7704, RFC 5322) is there, and the letter compiles."""
+    missing: dict[str, list[str]] = {}
+    if not campaign.subject.strip():
+        missing["subject"] = ["Write a subject: guests see it before anything else."]
+    if not campaign.mjml.strip():
+        missing["mjml"] = ["Choose a template, or write the letter."]
+    if not (campaign.hotel.street.strip() and campaign.hotel.city.strip()):
+        missing["hotel_id"] = ["The hotel has no postal address, and each mail must show one."]
+    if missing:
+        raise CampaignNotReady("The campaign is not ready to send; the fields say what is missing.", fields=missing)
+    content_check(subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml)
+
+
+def require_future(at: datetime | None, now: datetime) -> None:
+    if at is not None and at <= now:
+        message = "The chosen time has passed. Choose a later one, or send now."
+        raise CampaignNotReady(message, fields={"at": [message]})
+
+
+def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -> None:
+    allowed = audience_count(spec=AudienceSpec.from_json(campaign.audience), now=now).allowed
+    if allowed == 0:
+        raise CampaignNotReady("No guest of this audience may get marketing mail, so there is nobody to send to.")
+    if allowed != acknowledged:
+        raise AudienceChanged(
+            f"You were shown {acknowledged:,} guests; it would now go to {allowed:,}. Look at the numbers again."
+        )
+
+
+def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
+    """Freeze the audience of a due campaign and release it for sending; None if another worker was first.
+
+    A letter that cannot be compiled any more fails the campaign with its reason; nothing was sent then.
+    """
+    try:
+        return release(campaign_id=campaign_id, now=now)
+    except DomainError as refused:
+        failed = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED)
+        failed.update(status=S.FAILED, failure=refused.message[:500], updated_at=now)
+        logger.warning("Campaign could not start: %s", refused.message, extra={"campaign_id": campaign_id})
+        return None
+
+
+@transaction.atomic
+def release(*, campaign_id: int, now: datetime) -> Campaign | None:
+    won = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED, send_at__lte=now).update(status=S.SENDING)
+    if won != 1:
+        return None
+    campaign = Campaign.objects.select_related("hotel").get(pk=campaign_id)
+    content = content_compile(
+        subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml,
+        language=campaign.hotel.languages[0] if campaign.hotel.languages else "en", now=now,
+    )  # fmt: skip
+    mailing = mailing_create(content=content, hotel=campaign.hotel, stream=Stream.MARKETING, now=now)
+    recipients = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=now)
+    campaign.audience_size = mailing_freeze(
+        mailing=mailing, recipients=recipients, purpose=Purpose.MARKETING, now=now
+    )
+    campaign.mailing, campaign.updated_at = mailing, now
+    campaign.save(update_fields=["mailing", "audience_size", "updated_at"])
+    return campaign
+
+
+@transaction.atomic
+def campaign_pause(*, campaign_id: int, actor: User | None, now: datetime) -> Campaign:
+    """Stop sending. What has left has left; the rest waits. Raises WrongStatus unless it is sending."""
+    return change(campaign_id, {S.SENDING: S.PAUSED}, mailing_pause, "campaign.paused", actor, now)
+
+
+@transaction.atomic
+def campaign_resume(*, campaign_id: int, actor: User | None, now: datetime) -> Campaign:
+    """Go on with the rest. Raises WrongStatus unless it is paused."""
+    return change(campaign_id, {S.PAUSED: S.SENDING}, mailing_resume, "campaign.resumed", actor, now)
+
+
+@transaction.atomic
+def campaign_cancel(*, campaign_id: int, actor: User | None, now: datetime) -> Campaign:
+    """End it. A scheduled campaign becomes a draft again; of a running one the rest is never sent."""
+    moves = {S.SCHEDULED: S.DRAFT, S.SENDING: S.CANCELLED, S.PAUSED: S.CANCELLED}
+    return change(campaign_id, moves, mailing_cancel, "campaign.cancelled", actor, now)
+
+
+def change(
+    campaign_id: int,
+    moves: dict[CampaignStatus, CampaignStatus],
+    tell_mailing: Callable[..., object],
+    action: str,
+    actor: User | None,
+    now: datetime,
+) -> Campaign:
+    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("hotel").get(pk=campaign_id)
+    before = CampaignStatus(campaign.status)
+    if before not in moves:
+        raise WrongStatus(f"This campaign is {before}; {action.partition('.')[2]} does not apply.")
+    campaign.status, campaign.updated_at = moves[before], now
+    if campaign.status == S.DRAFT:
+        campaign.send_at, campaign.send_key = None, ""
+    campaign.save()
+    if campaign.mailing_id is not None:
+        tell_mailing(mailing_id=campaign.mailing_id, now=now)
+    audit_record(actor=actor, action=action, target=campaign, now=now)
+    return campaign
+
+
+def campaigns_follow(*, now: datetime) -> int:
+    """Mark as sent the campaigns whose mailing has no row left to send; returns how many."""
+    running = Campaign.objects.filter(status=S.SENDING, mailing__state=MailingState.DONE)
+    return running.update(status=S.SENT, updated_at=now)

@@ -1,0 +1,56 @@
+"""Guests reading their mail: each opens, clicks or leaves through the links of the very mail that was caught."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx2
+
+from config.demo.catcher import CaughtMail
+
+PIXEL = re.compile(r'src="(https?://[^"]+/o/[^"]+)"')
+CLICK = re.compile(r'href="(https?://[^"]+/c/[^"]+)"')
+OPENS, CLICKS, LEAVES = 42, 11, 1  # of a hundred guests
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    opens: list[str]
+    clicks: list[str]
+    leaves: list[str]
+
+
+def mood(mail: CaughtMail) -> int:
+    """0 to 99, the same for the same address each time."""
+    return int.from_bytes(hashlib.sha256(mail.to.lower().encode()).digest()[:4], "big") % 100
+
+
+def plan(mails: Iterable[CaughtMail]) -> Reading:
+    """Who does what. One who clicks or leaves has opened; somebody always leaves."""
+    opens, clicks, leaves = [], [], []
+    for number, mail in enumerate(mails):
+        pixel, click = PIXEL.search(mail.html), CLICK.search(mail.html)
+        if pixel and mood(mail) < OPENS:
+            opens.append(pixel[1])
+        if click and mood(mail) < CLICKS:
+            clicks.append(click[1])
+        if mail.unsubscribe and (mood(mail) < LEAVES or number == 0):
+            leaves.append(mail.unsubscribe)
+    return Reading(opens, clicks, leaves)
+
+
+def act(reading: Reading) -> None:
+    """Follow the links as mail programs do. Raises httpx2.HTTPError when the product does not answer."""
+    with httpx2.Client(timeout=30) as client, ThreadPoolExecutor(4) as pool:
+
+        def all_of(urls: list[str], call: Callable[[str], httpx2.Response], expected: int) -> None:
+            for answer in pool.map(call, urls):
+                if answer.status_code != expected:
+                    raise httpx2.HTTPError(f"{answer.request.url} answered {answer.status_code}")
+
+        all_of(reading.opens, client.get, 200)
+        all_of(reading.clicks, client.get, 302)
+        all_of(reading.leaves, lambda url: client.post(url, data=ONE_CLICK), 200)
