@@ -39,6 +39,7 @@ export default tseslint.config(
       "react-hooks/exhaustive-deps": "error",
       "bellhop/layers": "error",
       "no-console": "error",
+      "jsx-a11y/label-has-associated-control": ["error", { assert: "either", depth: 4 }],
     },
   },
   { files: ["*.{js,mjs,ts}"], languageOptions: { globals: globals.node } },

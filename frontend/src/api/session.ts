@@ -9,9 +9,7 @@ interface AuthAnswer {
 }
 
 export type LogInOutcome =
-  | { kind: "in" }
-  | { kind: "second-step" }
-  | { kind: "refused"; message: string };
+  { kind: "in" } | { kind: "second-step" } | { kind: "refused"; message: string };
 
 async function ask(path: string, method: string, body?: object): Promise<Response> {
   try {
@@ -54,7 +52,8 @@ function refusal(status: number, answer: AuthAnswer): string {
   if (status === 429)
     return "Too many tries with this address. Wait fifteen minutes, then try again.";
   if (status === 403) return "This page was open too long. Reload it, then log in.";
-  if (status >= 500) return "Bellhop could not check your password just now. Try again in a minute.";
+  if (status >= 500)
+    return "Bellhop could not check your password just now. Try again in a minute.";
   return (
     answer.errors?.[0]?.message ??
     "This e-mail address and password do not go together. Check both, then try again."

@@ -25,6 +25,7 @@ const LEFT = 44;
 const RIGHT = 72;
 const BOTTOM = 24;
 const LABEL_GAP = 15;
+const ANCHORS = ["start", "middle", "end"] as const;
 
 /** Label heights beside the lines' ends, pushed apart until none covers another. */
 function labelRows(series: Series[], y: (value: number) => number): Map<string, number> {
@@ -114,7 +115,7 @@ const Axes = (props: { dates: string[]; top: number; x: Scale; y: Scale; right: 
           key={i}
           x={x(i)}
           y={HEIGHT - 4}
-          textAnchor={["start", "middle", "end"][place]}
+          textAnchor={ANCHORS[place]}
           className={classes["axis"]}
         >
           {shortDay(dates[i] ?? "")}
@@ -132,7 +133,7 @@ const Lines = (props: { series: Series[]; top: number; plotWidth: number; y: Sca
       {series.map(({ name, tone, values }) => (
         <g key={name} className={classes["series"]} data-tone={tone}>
           <path
-            d={pathOf(values, plotWidth, HEIGHT - BOTTOM, top)}
+            d={pathOf(values, plotWidth, HEIGHT - BOTTOM, top, 0)}
             transform={`translate(${LEFT} 0)`}
             className={classes["line"]}
           />

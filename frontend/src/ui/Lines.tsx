@@ -5,7 +5,13 @@ export const Lines = ({ rows = 5, height = 20 }: { rows?: number; height?: numbe
   <div role="status">
     <VisuallyHidden>Loading</VisuallyHidden>
     {Array.from({ length: rows }, (_, row) => (
-      <Skeleton key={row} height={height} mb={12} radius="sm" width={`${92 - ((row * 17) % 40)}%`} />
+      <Skeleton
+        key={row}
+        height={height}
+        mb={12}
+        radius="sm"
+        width={`${92 - ((row * 17) % 40)}%`}
+      />
     ))}
   </div>
 );

@@ -16,11 +16,7 @@ const ICONS = { bad: CircleAlert, wait: TriangleAlert, info: Info };
 export const Notice = ({ tone, title, children, action }: NoticeProps) => {
   const Icon = ICONS[tone];
   return (
-    <div
-      className={classes["notice"]}
-      data-tone={tone}
-      role={tone === "bad" ? "alert" : "status"}
-    >
+    <div className={classes["notice"]} data-tone={tone} role={tone === "bad" ? "alert" : "status"}>
       <Icon size={18} aria-hidden="true" />
       <div className={classes["text"]}>
         {title && <strong>{title}</strong>}

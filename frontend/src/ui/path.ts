@@ -6,9 +6,10 @@ export function pathOf(
   width: number,
   height: number,
   max: number = Math.max(1, ...values),
+  pad: number = PAD,
 ): string {
   const step = values.length > 1 ? width / (values.length - 1) : 0;
-  const y = (value: number) => height - PAD - (value / max) * (height - 2 * PAD);
+  const y = (value: number) => height - pad - (value / max) * (height - 2 * pad);
   return values
     .map((value, i) => `${i === 0 ? "M" : "L"}${(i * step).toFixed(1)} ${y(value).toFixed(1)}`)
     .join(" ");

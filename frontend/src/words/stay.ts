@@ -21,5 +21,4 @@ const CHANNELS: Record<string, string> = {
   direct: "Direct",
 };
 
-export const channelWord = (channel: string): string =>
-  CHANNELS[channel.toLowerCase()] ?? channel;
+export const channelWord = (channel: string): string => CHANNELS[channel.toLowerCase()] ?? channel;

@@ -41,8 +41,7 @@ export const progressQuery = (org: string, id: number) =>
           signal,
         }),
       ),
-    refetchInterval: ({ state }) =>
-      state.data && !isMoving(state.data.status) ? 15_000 : LIVE_MS,
+    refetchInterval: ({ state }) => (state.data && !isMoving(state.data.status) ? 15_000 : LIVE_MS),
   });
 
 export const audienceQuery = (org: string, id: number, version: unknown = "") =>
@@ -57,7 +56,12 @@ export const audienceQuery = (org: string, id: number, version: unknown = "") =>
       ),
   });
 
-export const previewQuery = (org: string, id: number, guest: number | null, version: unknown = "") =>
+export const previewQuery = (
+  org: string,
+  id: number,
+  guest: number | null,
+  version: unknown = "",
+) =>
   queryOptions({
     queryKey: ["org", org, "campaigns", id, "preview", guest, version],
     queryFn: ({ signal }) =>
@@ -95,7 +99,9 @@ export const campaignCreate = (org: string, body: CampaignWrite) =>
   unwrap(client.POST("/api/v1/orgs/{org}/campaigns", { params: { path: { org } }, body }));
 
 export const campaignUpdate = (org: string, id: number, body: CampaignWrite) =>
-  unwrap(client.PATCH("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, body }));
+  unwrap(
+    client.PATCH("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, body }),
+  );
 
 export const campaignTest = (org: string, id: number, to: string) =>
   unwrap(

@@ -20,7 +20,10 @@ export const connectionQuery = (org: string, id: number) =>
     queryKey: ["org", org, "connections", id],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/connections/{id}", { params: { path: { org, id } }, signal }),
+        client.GET("/api/v1/orgs/{org}/connections/{id}", {
+          params: { path: { org, id } },
+          signal,
+        }),
       ),
     refetchInterval: 15_000,
   });

@@ -57,5 +57,7 @@ export const guestQuery = (org: string, id: number) =>
   queryOptions({
     queryKey: ["org", org, "guests", "one", id],
     queryFn: ({ signal }) =>
-      unwrap(client.GET("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, signal })),
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, signal }),
+      ),
   });

@@ -28,4 +28,6 @@ export const templateCreate = (org: string, body: TemplateWrite) =>
   unwrap(client.POST("/api/v1/orgs/{org}/templates", { params: { path: { org } }, body }));
 
 export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
-  unwrap(client.PATCH("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, body }));
+  unwrap(
+    client.PATCH("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, body }),
+  );

@@ -1,0 +1,59 @@
+import { Menu } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Ellipsis, SunMoon } from "lucide-react";
+
+import { useOrg } from "@/api/org";
+import type { Me } from "@/api/types";
+
+import { ON_BAR, PLACES } from "./nav";
+import { useScheme } from "./SchemeToggle";
+import classes from "./Shell.module.css";
+import { UserItems } from "./UserMenu";
+
+/** The same places under a thumb: four, and the rest behind 'More'. */
+export const BottomBar = ({ me }: { me: Me }) => {
+  const { slug } = useOrg();
+  return (
+    <nav aria-label="Main, below" className={classes["bottom"]}>
+      {PLACES.filter(({ name }) => ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
+        <Link key={to} to={to} params={{ org: slug }} className={classes["tab"]}>
+          <Icon size={21} strokeWidth={1.8} aria-hidden="true" />
+          {name}
+        </Link>
+      ))}
+      <More me={me} />
+    </nav>
+  );
+};
+
+const More = ({ me }: { me: Me }) => {
+  const { slug } = useOrg();
+  const navigate = useNavigate();
+  const { label, flip } = useScheme();
+  return (
+    <Menu position="top-end" width={240} shadow="md" withinPortal>
+      <Menu.Target>
+        <button type="button" className={classes["tab"]}>
+          <Ellipsis size={21} strokeWidth={1.8} aria-hidden="true" />
+          More
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {PLACES.filter(({ name }) => !ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
+          <Menu.Item
+            key={to}
+            leftSection={<Icon size={16} aria-hidden="true" />}
+            onClick={() => void navigate({ to, params: { org: slug } })}
+          >
+            {name}
+          </Menu.Item>
+        ))}
+        <Menu.Item leftSection={<SunMoon size={16} aria-hidden="true" />} onClick={flip}>
+          {label}
+        </Menu.Item>
+        <Menu.Divider />
+        <UserItems me={me} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

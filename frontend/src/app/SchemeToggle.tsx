@@ -1,0 +1,21 @@
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { Moon, Sun } from "lucide-react";
+
+export function useScheme() {
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
+  return {
+    dark,
+    label: dark ? "Switch to light colours" : "Switch to dark colours",
+    flip: () => setColorScheme(dark ? "light" : "dark"),
+  };
+}
+
+export const SchemeToggle = () => {
+  const { dark, label, flip } = useScheme();
+  return (
+    <ActionIcon variant="subtle" size="lg" aria-label={label} title={label} onClick={flip}>
+      {dark ? <Sun size={18} aria-hidden="true" /> : <Moon size={18} aria-hidden="true" />}
+    </ActionIcon>
+  );
+};

@@ -1,0 +1,13 @@
+import { House, LayoutTemplate, PlugZap, Send, Upload, Users } from "lucide-react";
+
+export const PLACES = [
+  { to: "/$org/home", name: "Home", icon: House },
+  { to: "/$org/guests", name: "Guests", icon: Users },
+  { to: "/$org/campaigns", name: "Campaigns", icon: Send },
+  { to: "/$org/templates", name: "Templates", icon: LayoutTemplate },
+  { to: "/$org/connections", name: "Connections", icon: PlugZap },
+  { to: "/$org/imports", name: "Import", icon: Upload },
+] as const;
+
+/** Four of them fit a phone's bar; the others wait behind 'More'. */
+export const ON_BAR = new Set(["Home", "Guests", "Campaigns", "Connections"]);

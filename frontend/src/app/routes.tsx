@@ -1,0 +1,183 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+
+import { ApiError } from "@/api/errors";
+import { campaignsQuery } from "@/api/queries/campaigns";
+import { homeQuery } from "@/api/queries/home";
+import { meQuery } from "@/api/queries/me";
+
+import { guestSearch, loginSearch, statusSearch } from "./search";
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: loginSearch,
+  component: lazyRouteComponent(() => import("@/features/login/LoginPage"), "LoginPage"),
+});
+
+/** A failure of an early request is told by the page that asks again. */
+const shownByThePage = () => undefined;
+
+/** Who is logged in, or the way to the log-in page and back here afterwards. */
+async function requireMe(queryClient: QueryClient, href: string) {
+  try {
+    return await queryClient.query({ ...meQuery, staleTime: "static" });
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 401 || error.status === 403))
+      throw redirect({ to: "/login", search: { next: href } });
+    throw error;
+  }
+}
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: async ({ context, location }) => {
+    const me = await requireMe(context.queryClient, location.href);
+    const [first] = me.organizations;
+    if (first) throw redirect({ to: "/$org/home", params: { org: first.slug } });
+  },
+  component: lazyRouteComponent(() => import("./NoOrganization"), "NoOrganization"),
+});
+
+const orgRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/$org",
+  beforeLoad: ({ context, location }) => requireMe(context.queryClient, location.href),
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+});
+
+const orgIndexRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/$org/home", params });
+  },
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/home",
+  // Asked for while the page's code is on its way, never waited for.
+  loader: ({ context, params }) => {
+    context.queryClient.query(homeQuery(params.org)).catch(shownByThePage);
+  },
+  component: lazyRouteComponent(() => import("@/features/home/HomePage"), "HomePage"),
+});
+
+const guestsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/guests",
+  validateSearch: guestSearch,
+  component: lazyRouteComponent(() => import("@/features/guests/GuestsPage"), "GuestsPage"),
+});
+
+const guestRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/guests/$guestId",
+  component: lazyRouteComponent(() => import("@/features/guests/GuestPage"), "GuestPage"),
+});
+
+const campaignsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/campaigns",
+  validateSearch: statusSearch,
+  loader: ({ context, params }) => {
+    context.queryClient.query(campaignsQuery(params.org)).catch(shownByThePage);
+  },
+  component: lazyRouteComponent(
+    () => import("@/features/campaigns/list/CampaignsPage"),
+    "CampaignsPage",
+  ),
+});
+
+const campaignNewRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/campaigns/new",
+  component: lazyRouteComponent(
+    () => import("@/features/campaigns/compose/NewCampaignPage"),
+    "NewCampaignPage",
+  ),
+});
+
+const campaignRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/campaigns/$campaignId",
+  component: lazyRouteComponent(() => import("@/features/campaigns/CampaignPage"), "CampaignPage"),
+});
+
+const campaignReviewRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/campaigns/$campaignId/review",
+  component: lazyRouteComponent(
+    () => import("@/features/campaigns/review/ReviewPage"),
+    "ReviewPage",
+  ),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/templates",
+  component: lazyRouteComponent(
+    () => import("@/features/templates/TemplatesPage"),
+    "TemplatesPage",
+  ),
+});
+
+const templateRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/templates/$templateId",
+  component: lazyRouteComponent(() => import("@/features/templates/TemplatePage"), "TemplatePage"),
+});
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/connections",
+  component: lazyRouteComponent(
+    () => import("@/features/connections/ConnectionsPage"),
+    "ConnectionsPage",
+  ),
+});
+
+const connectionRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/connections/$connectionId",
+  component: lazyRouteComponent(
+    () => import("@/features/connections/ConnectionPage"),
+    "ConnectionPage",
+  ),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("@/features/imports/ImportsPage"), "ImportsPage"),
+});
+
+export const routeTree = rootRoute.addChildren([
+  loginRoute,
+  indexRoute,
+  orgRoute.addChildren([
+    orgIndexRoute,
+    homeRoute,
+    guestsRoute,
+    guestRoute,
+    campaignsRoute,
+    campaignNewRoute,
+    campaignRoute,
+    campaignReviewRoute,
+    templatesRoute,
+    templateRoute,
+    connectionsRoute,
+    connectionRoute,
+    importsRoute,
+  ]),
+]);

@@ -1,0 +1,20 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+
+import { logOut } from "@/api/session";
+import { say } from "@/ui/toast";
+
+export function useLogOut(): () => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    try {
+      await logOut();
+    } catch {
+      say("You are still logged in: Bellhop could not be reached. Try again.", "bad");
+      return;
+    }
+    await navigate({ to: "/login" });
+    client.clear();
+  };
+}

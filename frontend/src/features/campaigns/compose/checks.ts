@@ -1,0 +1,75 @@
+import type { ComponentType } from "react";
+
+import type { Campaign, Hotel } from "@/api/types";
+import { count, country, language, moment } from "@/format/format";
+
+import { ContentPanel } from "./ContentPanel";
+import { FromPanel } from "./FromPanel";
+import { SubjectPanel } from "./SubjectPanel";
+import { ToPanel } from "./ToPanel";
+import type { Draft } from "./useDraft";
+import { WhenPanel } from "./WhenPanel";
+
+export interface PanelProps {
+  draft: Draft;
+}
+
+/** One row of the checklist: whether it is ready, its state in words, and how to change it. */
+export interface Check {
+  name: string;
+  done: (campaign: Campaign) => boolean;
+  summary: (campaign: Campaign, hotels: Hotel[]) => string;
+  Panel: ComponentType<PanelProps>;
+}
+
+const list = (items: string[]): string =>
+  new Intl.ListFormat(undefined, { type: "conjunction" }).format(items);
+
+const hotelName = (hotels: Hotel[], id: number): string =>
+  hotels.find((hotel) => hotel.id === id)?.name ?? "";
+
+function audienceInWords({ audience }: Campaign, hotels: Hotel[]): string {
+  const of = audience.hotel_ids.map((id) => hotelName(hotels, id)).filter(Boolean);
+  return [
+    of.length > 0 ? `Guests of ${list(of)}` : "Guests of all hotels",
+    audience.countries.length > 0 ? `from ${list(audience.countries.map(country))}` : "",
+    audience.languages.length > 0 ? `who speak ${list(audience.languages.map(language))}` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+export const CHECKS: readonly Check[] = [
+  {
+    name: "To",
+    done: () => true,
+    summary: audienceInWords,
+    Panel: ToPanel,
+  },
+  {
+    name: "From",
+    done: ({ hotel }) => hotel.id > 0,
+    summary: ({ hotel }, hotels) => hotelName(hotels, hotel.id) || hotel.name,
+    Panel: FromPanel,
+  },
+  {
+    name: "Subject and preview text",
+    done: ({ subject }) => subject.trim() !== "",
+    summary: ({ subject, preview_text: preview }) =>
+      subject ? [subject, preview].filter(Boolean).join(" – ") : "What guests read in their inbox",
+    Panel: SubjectPanel,
+  },
+  {
+    name: "Content",
+    done: ({ mjml }) => mjml.trim() !== "",
+    summary: ({ mjml }) =>
+      mjml.trim() ? `A letter of ${count(mjml.length)} characters` : "No letter yet",
+    Panel: ContentPanel,
+  },
+  {
+    name: "When",
+    done: () => true,
+    summary: ({ send_at: at }) => (at ? moment(at) : "As soon as you send it"),
+    Panel: WhenPanel,
+  },
+];

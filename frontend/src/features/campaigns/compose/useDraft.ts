@@ -1,0 +1,102 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+
+import { useOrg } from "@/api/org";
+import { campaignQuery, campaignUpdate } from "@/api/queries/campaigns";
+import type { Campaign, CampaignWrite } from "@/api/types";
+
+const SETTLE_MS = 800;
+const RETRY_MS = 6_000;
+
+export type SaveState =
+  { kind: "saved"; at: Date | null } | { kind: "saving" } | { kind: "failed"; error: unknown };
+
+export interface Draft {
+  campaign: Campaign;
+  change: (patch: CampaignWrite) => void;
+  /** Saves what is not saved yet; true when everything is. */
+  flush: () => Promise<boolean>;
+  save: SaveState;
+  /** Rises with each saved version. */
+  version: number;
+  isDirty: () => boolean;
+}
+
+/** Applies a change as it will read once it is saved. */
+function applied(campaign: Campaign, patch: CampaignWrite): Campaign {
+  const { hotel_id: hotelId, ...rest } = patch;
+  return {
+    ...campaign,
+    ...rest,
+    ...(hotelId ? { hotel: { ...campaign.hotel, id: hotelId } } : {}),
+  };
+}
+
+/**
+ * A campaign's draft: every change shows at once and is saved by itself a moment later. A save
+ * that fails keeps what was typed and is tried again, until it goes through.
+ */
+export function useDraft(loaded: Campaign): Draft {
+  const { slug } = useOrg();
+  const client = useQueryClient();
+  const [campaign, setCampaign] = useState(loaded);
+  const [save, setSave] = useState<SaveState>({ kind: "saved", at: null });
+  const [version, setVersion] = useState(0);
+  const pending = useRef<CampaignWrite>({});
+  const running = useRef<Promise<boolean> | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const id = loaded.id;
+
+  const isDirty = useCallback(
+    () => running.current !== null || Object.keys(pending.current).length > 0,
+    [],
+  );
+
+  const saveOnce = useCallback(async (): Promise<boolean> => {
+    const patch = pending.current;
+    pending.current = {};
+    setSave({ kind: "saving" });
+    try {
+      const saved = await campaignUpdate(slug, id, patch);
+      client.setQueryData(campaignQuery(slug, id).queryKey, saved);
+      setVersion((n) => n + 1);
+      setSave({ kind: "saved", at: new Date() });
+      return true;
+    } catch (error) {
+      pending.current = { ...patch, ...pending.current };
+      setSave({ kind: "failed", error });
+      return false;
+    }
+  }, [client, id, slug]);
+
+  const flush = useCallback(async (): Promise<boolean> => {
+    clearTimeout(timer.current);
+    if (running.current) await running.current;
+    if (Object.keys(pending.current).length === 0) return true;
+    running.current = saveOnce();
+    const saved = await running.current;
+    running.current = null;
+    return saved;
+  }, [saveOnce]);
+
+  const change = useCallback(
+    (patch: CampaignWrite) => {
+      setCampaign((old) => applied(old, patch));
+      pending.current = { ...pending.current, ...patch };
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void flush(), SETTLE_MS);
+    },
+    [flush],
+  );
+
+  useEffect(() => {
+    if (save.kind !== "failed") return;
+    const again = setTimeout(() => void flush(), RETRY_MS);
+    return () => clearTimeout(again);
+  }, [save, flush]);
+
+  // Leaving the page for another of the dashboard saves what is left.
+  useEffect(() => () => void flush(), [flush]);
+
+  return { campaign, change, flush, save, version, isDirty };
+}

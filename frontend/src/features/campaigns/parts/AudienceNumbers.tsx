@@ -1,0 +1,33 @@
+import type { Audience } from "@/api/types";
+import { count, many } from "@/format/format";
+
+import classes from "./Audience.module.css";
+import { Reasons } from "./Reasons";
+
+/** '1,204 allowed, 388 not allowed', and why, down to the last guest. */
+export const AudienceNumbers = ({ audience }: { audience: Audience }) => {
+  const out = audience.audience - audience.allowed;
+  return (
+    <>
+      <dl className={classes["numbers"]}>
+        <div data-part="allowed">
+          <dt>Allowed</dt>
+          <dd>{count(audience.allowed)}</dd>
+        </div>
+        <div>
+          <dt>Not allowed</dt>
+          <dd>{count(out)}</dd>
+        </div>
+        <div>
+          <dt>In this choice</dt>
+          <dd>{many(audience.audience, "guest")}</dd>
+        </div>
+      </dl>
+      <div className={classes["bar"]} aria-hidden="true">
+        <span data-part="allowed" style={{ flexGrow: audience.allowed }} />
+        <span style={{ flexGrow: out }} />
+      </div>
+      {out > 0 && <Reasons excluded={audience.excluded} texts={audience.texts} />}
+    </>
+  );
+};

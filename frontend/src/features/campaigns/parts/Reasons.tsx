@@ -1,0 +1,47 @@
+import { count, share } from "@/format/format";
+import table from "@/ui/Table.module.css";
+import { reasonWord } from "@/words/permission";
+
+interface ReasonsProps {
+  excluded: Record<string, number>;
+  texts?: Record<string, string>;
+}
+
+/** Why guests are left out, the largest group first, with the server's sentence for each. */
+export const Reasons = ({ excluded, texts = {} }: ReasonsProps) => {
+  const total = Object.values(excluded).reduce((sum, n) => sum + n, 0);
+  const rows = Object.entries(excluded)
+    .filter(([, n]) => n > 0)
+    .sort(([, a], [, b]) => b - a);
+  return (
+    <div className={table["scroll"]}>
+      <table className={table["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Not allowed because</th>
+            <th scope="col" data-num>
+              Guests
+            </th>
+            <th scope="col" data-num data-wide-only>
+              Share
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([reason, n]) => (
+            <tr key={reason}>
+              <th scope="row">
+                {reasonWord(reason)}
+                {texts[reason] && <span className={table["sub"]}>{texts[reason]}</span>}
+              </th>
+              <td data-num>{count(n)}</td>
+              <td data-num data-wide-only>
+                {share(n, total)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};

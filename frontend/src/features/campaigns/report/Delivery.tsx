@@ -1,0 +1,57 @@
+import type { Campaign, Progress } from "@/api/types";
+import { count, duration, many, moment, share } from "@/format/format";
+import { Card } from "@/ui/Card";
+import { openOf, totalOf } from "@/words/message";
+
+import { allowedOf, wholeLedger } from "../parts/ledger";
+import { StateBar } from "../parts/StateBar";
+import classes from "./Report.module.css";
+
+/** One sentence on where the sending stands. */
+export function sentenceOf(campaign: Campaign, progress: Progress): string {
+  const { counts, status } = progress;
+  const open = openOf(counts);
+  switch (status) {
+    case "scheduled":
+      return `${many(allowedOf(progress), "letter")} will leave at ${moment(campaign.send_at)}.`;
+    case "sending":
+      return `${many(open, "letter")} still to leave.`;
+    case "paused":
+      return `Paused with ${many(open, "letter")} still to leave.`;
+    case "cancelled":
+      return `Cancelled. ${many(counts.handed, "letter")} had left before.`;
+    case "failed":
+      return `${many(counts.failed + counts.bounced, "letter")} could not be delivered. The list below says why for each guest.`;
+    default:
+      return `All done ${moment(progress.finished_at)}.`;
+  }
+}
+
+export function Delivery({ campaign, progress }: { campaign: Campaign; progress: Progress }) {
+  const counts = wholeLedger(progress);
+  const total = totalOf(counts);
+  const settled = total - openOf(counts);
+  const sending = progress.status === "sending";
+  return (
+    <Card title="Delivery">
+      <div className={classes["state"]}>
+        <p role="status" className={classes["share"]}>
+          <strong>{share(settled, total)}</strong> {sentenceOf(campaign, progress)}
+        </p>
+        {sending && (
+          <dl className={classes["pace"]}>
+            <div>
+              <dt>Rate</dt>
+              <dd>{count(progress.rate_per_minute)} a minute</dd>
+            </div>
+            <div>
+              <dt>Done in</dt>
+              <dd>{progress.eta_seconds === null ? "–" : duration(progress.eta_seconds)}</dd>
+            </div>
+          </dl>
+        )}
+      </div>
+      {total > 0 && <StateBar counts={counts} />}
+    </Card>
+  );
+}

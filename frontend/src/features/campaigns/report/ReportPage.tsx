@@ -1,0 +1,97 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { useOrg } from "@/api/org";
+import { audienceQuery, isMoving, progressQuery } from "@/api/queries/campaigns";
+import type { Campaign, Progress } from "@/api/types";
+import { count, share } from "@/format/format";
+import { BackLink } from "@/ui/BackLink";
+import { Card } from "@/ui/Card";
+import { Failed } from "@/ui/Failed";
+import { Lines } from "@/ui/Lines";
+import { Page } from "@/ui/Page";
+import { Status } from "@/ui/Status";
+import { Tile, Tiles } from "@/ui/Tile";
+import { campaignWords } from "@/words/campaign";
+
+import { Reasons } from "../parts/Reasons";
+import { Delivery } from "./Delivery";
+import { Recipients } from "./Recipients";
+import { StepButtons } from "./StepButtons";
+
+/** A campaign on its way and afterwards: every guest of its audience is in one of the states. */
+export default function ReportPage({ campaign }: { campaign: Campaign }) {
+  const { slug } = useOrg();
+  const progress = useQuery(progressQuery(slug, campaign.id));
+  const status = progress.data?.status ?? campaign.status;
+  return (
+    <Page
+      title={campaign.name}
+      back={<BackLink to="/$org/campaigns">All campaigns</BackLink>}
+      sub={
+        <>
+          <Status word={campaignWords[status]} />
+          <span>{campaign.hotel.name}</span>
+          <span>{campaign.subject}</span>
+        </>
+      }
+      actions={<StepButtons campaign={campaign} progress={progress.data} />}
+    >
+      {progress.isError && (
+        <Failed
+          error={progress.error}
+          what="The progress cannot be shown. Sending itself is not touched by this."
+          again={() => void progress.refetch()}
+        />
+      )}
+      {progress.isPending && <Lines rows={6} height={32} />}
+      {progress.data && <Body campaign={campaign} progress={progress.data} />}
+    </Page>
+  );
+}
+
+const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
+  const left = Object.values(progress.excluded).some((n) => n > 0);
+  return (
+    <>
+      <Delivery campaign={campaign} progress={progress} />
+      {progress.status !== "scheduled" && <Results progress={progress} />}
+      {left && <LeftOut id={campaign.id} progress={progress} />}
+      {progress.status !== "scheduled" && (
+        <Recipients id={campaign.id} live={isMoving(progress.status)} />
+      )}
+    </>
+  );
+};
+
+const Results = ({ progress }: { progress: Progress }) => {
+  const { counts, opened, clicked, unsubscribed } = progress;
+  const sent = counts.handed;
+  return (
+    <Tiles label="Results">
+      <Tile label="Sent" value={count(sent)} note={`of ${count(progress.audience)} guests`} />
+      <Tile label="Opened" value={share(opened, sent)} note={`${count(opened)} guests`} />
+      <Tile label="Clicked" value={share(clicked, sent)} note={`${count(clicked)} guests`} />
+      <Tile
+        label="Unsubscribed"
+        value={share(unsubscribed, sent)}
+        note={`${count(unsubscribed)} guests`}
+      />
+      <Tile
+        label="Bounced"
+        value={share(counts.bounced, sent + counts.bounced)}
+        note={`${count(counts.bounced)} addresses`}
+      />
+    </Tiles>
+  );
+};
+
+/** The reasons frozen with the audience; the sentences are asked for once. */
+function LeftOut({ id, progress }: { id: number; progress: Progress }) {
+  const { slug } = useOrg();
+  const audience = useQuery({ ...audienceQuery(slug, id, "texts"), retry: false });
+  return (
+    <Card title="Guests who were left out, and why" flush>
+      <Reasons excluded={progress.excluded} texts={audience.data?.texts ?? {}} />
+    </Card>
+  );
+}

@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, Navigate, useParams } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+
+import { useOrg } from "@/api/org";
+import { audienceQuery, campaignQuery } from "@/api/queries/campaigns";
+import type { Audience, Campaign } from "@/api/types";
+import { moment } from "@/format/format";
+import { Card } from "@/ui/Card";
+import { Failed } from "@/ui/Failed";
+import { Lines } from "@/ui/Lines";
+import { Page } from "@/ui/Page";
+
+import { AudienceNumbers } from "../parts/AudienceNumbers";
+import { PreviewPane } from "../parts/PreviewPane";
+import { TestSend } from "../parts/TestSend";
+import classes from "./Review.module.css";
+import { SendBox } from "./SendBox";
+
+export function ReviewPage() {
+  const { slug } = useOrg();
+  const { campaignId } = useParams({ from: "/$org/campaigns/$campaignId/review" });
+  const id = Number(campaignId);
+  const campaign = useQuery(campaignQuery(slug, id));
+  const audience = useQuery({ ...audienceQuery(slug, id, "review"), staleTime: 0 });
+  if (campaign.data && campaign.data.status !== "draft")
+    return <Navigate to="/$org/campaigns/$campaignId" params={{ org: slug, campaignId }} replace />;
+  return (
+    <Page
+      title={campaign.data ? `Review ${campaign.data.name}` : "Review"}
+      back={
+        <Link to="/$org/campaigns/$campaignId" params={{ org: slug, campaignId }}>
+          <ArrowLeft size={14} aria-hidden="true" />
+          Back to editing
+        </Link>
+      }
+      sub="The last look. Nothing has been sent yet."
+    >
+      {campaign.isError && (
+        <Failed
+          error={campaign.error}
+          what="The campaign cannot be shown."
+          again={() => void campaign.refetch()}
+        />
+      )}
+      {audience.isError && (
+        <Failed
+          error={audience.error}
+          what="The guests could not be counted, so nothing can be sent."
+          again={() => void audience.refetch()}
+        />
+      )}
+      {(campaign.isPending || audience.isPending) && <Lines rows={10} height={28} />}
+      {campaign.data && audience.data && (
+        <Body
+          campaign={campaign.data}
+          audience={audience.data}
+          recount={() => void audience.refetch()}
+        />
+      )}
+    </Page>
+  );
+}
+
+const Body = (props: { campaign: Campaign; audience: Audience; recount: () => void }) => {
+  const { campaign, audience, recount } = props;
+  return (
+    <div className={classes["columns"]}>
+      <div className={classes["column"]}>
+        <Card title="Who gets it">
+          <AudienceNumbers audience={audience} />
+        </Card>
+        <Card title="What is sent">
+          <Summary campaign={campaign} />
+        </Card>
+        <Card title="Try it on yourself">
+          <TestSend campaignId={campaign.id} />
+        </Card>
+        <SendBox campaign={campaign} audience={audience} recount={recount} />
+      </div>
+      <Card title="As a guest sees it">
+        <PreviewPane campaignId={campaign.id} />
+      </Card>
+    </div>
+  );
+};
+
+const Summary = ({ campaign }: { campaign: Campaign }) => (
+  <dl className={classes["facts"]}>
+    <dt>From</dt>
+    <dd>{campaign.hotel.name}</dd>
+    <dt>Subject</dt>
+    <dd>{campaign.subject}</dd>
+    <dt>Preview text</dt>
+    <dd>{campaign.preview_text || "–"}</dd>
+    <dt>When</dt>
+    <dd>{campaign.send_at ? moment(campaign.send_at) : "As soon as you press the button"}</dd>
+  </dl>
+);

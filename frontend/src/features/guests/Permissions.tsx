@@ -1,0 +1,60 @@
+import type { PermissionDetail } from "@/api/types";
+import { moment } from "@/format/format";
+import { Card } from "@/ui/Card";
+import { Status } from "@/ui/Status";
+import { basisWord, permissionWord, purposeWord } from "@/words/permission";
+
+import classes from "./Guests.module.css";
+
+/** For each kind of mail: allowed or not, why, and what shows it. */
+export const Permissions = ({ permissions }: { permissions: PermissionDetail[] }) => (
+  <Card title="May we write to this guest">
+    {permissions.map((permission) => (
+      <div key={permission.purpose} className={classes["permission"]}>
+        <h3>
+          {purposeWord(permission.purpose)}
+          <Status
+            word={
+              permission.allowed
+                ? { ...permissionWord(permission), word: "Allowed" }
+                : permissionWord(permission)
+            }
+          />
+        </h3>
+        <p>
+          {permission.text}
+          {permission.allowed && permission.basis && ` Ground: ${basisWord(permission.basis)}.`}
+        </p>
+        <Evidence facts={permission.evidence} />
+      </div>
+    ))}
+  </Card>
+);
+
+const ISO = /^\d{4}-\d\d-\d\dT/;
+
+function shown(value: unknown): string {
+  if (typeof value === "string") return ISO.test(value) ? moment(value) : value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return JSON.stringify(value);
+}
+
+function Evidence({ facts }: { facts: Record<string, unknown> }) {
+  const entries = Object.entries(facts).filter(
+    ([, value]) => value !== null && value !== undefined && value !== "",
+  );
+  if (entries.length === 0) return null;
+  return (
+    <details className={classes["evidence"]}>
+      <summary>What shows it</summary>
+      <dl>
+        {entries.map(([key, value]) => (
+          <div key={key} style={{ display: "contents" }}>
+            <dt>{key.replaceAll("_", " ")}</dt>
+            <dd>{shown(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,47 @@
+import { useRouter } from "@tanstack/react-router";
+import { ChevronRight, TriangleAlert } from "lucide-react";
+import type { MouseEvent } from "react";
+
+import type { Attention as Item } from "@/api/types";
+
+import classes from "./Home.module.css";
+
+/** What waits for a decision. The server gives the sentence and the way to it. */
+export function Attention({ items }: { items: Item[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section className={classes["attention"]} aria-label="Needs your attention">
+      <h2>Needs your attention</h2>
+      <ul>
+        {items.map((item) => (
+          <li key={`${item.kind} ${item.message}`}>
+            <Entry item={item} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Entry({ item }: { item: Item }) {
+  const router = useRouter();
+  const inside = item.link.startsWith("/app/");
+  const go = (event: MouseEvent) => {
+    if (!inside || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    router.history.push(item.link);
+  };
+  const content = (
+    <>
+      <TriangleAlert size={16} aria-hidden="true" />
+      <span>{item.message}</span>
+    </>
+  );
+  if (!item.link) return <div className={classes["item"]}>{content}</div>;
+  return (
+    <a className={classes["item"]} href={item.link} onClick={go}>
+      {content}
+      <ChevronRight size={16} aria-hidden="true" />
+    </a>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { useOrg } from "@/api/org";
+import { homeQuery } from "@/api/queries/home";
+import type { Home } from "@/api/types";
+import { many } from "@/format/format";
+import { Card } from "@/ui/Card";
+import { Failed } from "@/ui/Failed";
+import { LineChart } from "@/ui/LineChart";
+import { Lines } from "@/ui/Lines";
+import { Page } from "@/ui/Page";
+
+import { Attention } from "./Attention";
+import classes from "./Home.module.css";
+import { HeroNumbers } from "./HeroNumbers";
+import { Reach } from "./Reach";
+import { RecentCampaigns } from "./RecentCampaigns";
+import { Week } from "./Week";
+
+export function HomePage() {
+  const { slug, organization, hotels } = useOrg();
+  const home = useQuery(homeQuery(slug));
+  return (
+    <Page
+      title={organization.name}
+      sub={`${hotels.length === 1 ? (hotels[0]?.name ?? "") : `All ${many(hotels.length, "hotel")}`}, the last ${home.data?.period_days ?? 30} days`}
+    >
+      {home.isError && (
+        <Failed
+          error={home.error}
+          what="The numbers cannot be shown."
+          again={() => void home.refetch()}
+        />
+      )}
+      {home.isPending && <Lines rows={8} height={28} />}
+      {home.data && <Numbers home={home.data} />}
+    </Page>
+  );
+}
+
+const Numbers = ({ home }: { home: Home }) => (
+  <>
+    <HeroNumbers home={home} />
+    <Attention items={home.needs_attention} />
+    <div className={classes["halves"]}>
+      <Card title="E-mails day by day">
+        <LineChart
+          caption="E-mails sent, opened and clicked for each day"
+          dates={home.daily.map(({ date }) => date)}
+          series={[
+            { name: "Sent", tone: "brand", values: home.daily.map(({ sent }) => sent) },
+            { name: "Opened", tone: "info", values: home.daily.map(({ opened }) => opened) },
+            { name: "Clicked", tone: "accent", values: home.daily.map(({ clicked }) => clicked) },
+          ]}
+        />
+      </Card>
+      <div className={classes["stack"]}>
+        <Week home={home} />
+        <Reach home={home} />
+      </div>
+    </div>
+    <RecentCampaigns rows={home.recent_campaigns} />
+  </>
+);

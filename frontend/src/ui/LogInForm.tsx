@@ -1,0 +1,66 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState, type SyntheticEvent } from "react";
+
+import { sentence } from "@/api/errors";
+import { logIn } from "@/api/session";
+
+import form from "./Form.module.css";
+import { Notice } from "./Notice";
+
+interface LogInFormProps {
+  email?: string;
+  intro?: string;
+  onDone: () => void;
+}
+
+export function LogInForm({ email: known = "", intro, onDone }: LogInFormProps) {
+  const [email, setEmail] = useState(known);
+  const [password, setPassword] = useState("");
+  const attempt = useMutation({
+    mutationFn: () => logIn(email.trim(), password),
+    onSuccess: (outcome) => {
+      if (outcome.kind === "in") onDone();
+    },
+  });
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    attempt.mutate();
+  };
+  const complaint = attempt.isError
+    ? sentence(attempt.error)
+    : attempt.data?.kind === "refused"
+      ? attempt.data.message
+      : attempt.data?.kind === "second-step"
+        ? "This account asks for a second step, which this page does not offer yet. Ask your administrator."
+        : "";
+  return (
+    <form className={form["form"]} onSubmit={submit}>
+      {intro && <p className={form["hint"]}>{intro}</p>}
+      {complaint && <Notice tone="bad">{complaint}</Notice>}
+      <TextInput
+        label="E-mail address"
+        type="email"
+        name="email"
+        autoComplete="username"
+        required
+        withAsterisk={false}
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" loading={attempt.isPending} fullWidth>
+        Log in
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,23 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
+import { useOrg } from "@/api/org";
+
+type Place =
+  | "/$org/home"
+  | "/$org/guests"
+  | "/$org/campaigns"
+  | "/$org/campaigns/new"
+  | "/$org/templates"
+  | "/$org/connections"
+  | "/$org/imports";
+
+/** A link inside a sentence, to a place of the same organisation. */
+export const TextLink = ({ to, children }: { to: Place; children: ReactNode }) => {
+  const { slug } = useOrg();
+  return (
+    <Link to={to} params={{ org: slug }}>
+      {children}
+    </Link>
+  );
+};
