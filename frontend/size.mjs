@@ -22,5 +22,7 @@ const kilobytes = (files) =>
 
 const first_route_kb = Math.round(kilobytes([...seen].map((key) => manifest[key].file)) * 10) / 10;
 const first_route_css_kb = Math.round(kilobytes([...css]) * 10) / 10;
-process.stdout.write(`${JSON.stringify({ first_route_kb, first_route_css_kb, limit_kb: LIMIT_KB })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ first_route_kb, first_route_css_kb, limit_kb: LIMIT_KB })}\n`,
+);
 process.exitCode = first_route_kb <= LIMIT_KB ? 0 : 1;

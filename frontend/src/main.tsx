@@ -1,3 +1,4 @@
+import "@/theme/layers.css";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource/source-serif-4/600.css";
 import "@/theme/mantine";

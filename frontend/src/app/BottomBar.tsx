@@ -1,9 +1,9 @@
-import { Menu } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Ellipsis, SunMoon } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import type { Me } from "@/api/types";
+import { Menu, MenuItem } from "@/ui/Menu";
 
 import { ON_BAR, PLACES } from "./nav";
 import { useScheme } from "./SchemeToggle";
@@ -31,29 +31,31 @@ const More = ({ me }: { me: Me }) => {
   const navigate = useNavigate();
   const { label, flip } = useScheme();
   return (
-    <Menu position="top-end" width={240} shadow="md" withinPortal>
-      <Menu.Target>
-        <button type="button" className={classes["tab"]}>
+    <Menu
+      width={240}
+      side="above"
+      align="end"
+      buttonClass={classes["tab"]}
+      button={
+        <>
           <Ellipsis size={21} strokeWidth={1.8} aria-hidden="true" />
           More
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {PLACES.filter(({ name }) => !ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
-          <Menu.Item
-            key={to}
-            leftSection={<Icon size={16} aria-hidden="true" />}
-            onClick={() => void navigate({ to, params: { org: slug } })}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Item leftSection={<SunMoon size={16} aria-hidden="true" />} onClick={flip}>
-          {label}
-        </Menu.Item>
-        <Menu.Divider />
-        <UserItems me={me} />
-      </Menu.Dropdown>
+        </>
+      }
+    >
+      {PLACES.filter(({ name }) => !ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
+        <MenuItem
+          key={to}
+          icon={<Icon size={16} aria-hidden="true" />}
+          onSelect={() => void navigate({ to, params: { org: slug } })}
+        >
+          {name}
+        </MenuItem>
+      ))}
+      <MenuItem icon={<SunMoon size={16} aria-hidden="true" />} onSelect={flip}>
+        {label}
+      </MenuItem>
+      <UserItems me={me} />
     </Menu>
   );
 };

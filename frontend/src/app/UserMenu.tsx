@@ -1,8 +1,9 @@
-import { Menu } from "@mantine/core";
 import { BookOpen, LogOut, Wrench } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import type { Me } from "@/api/types";
+
+import { Menu, MenuItem, MenuLabel, MenuLink } from "@/ui/Menu";
 
 import classes from "./Shell.module.css";
 import { useLogOut } from "./useLogOut";
@@ -26,26 +27,18 @@ export const UserItems = ({ me }: { me: Me }) => {
   const leave = useLogOut();
   return (
     <>
-      <Menu.Label>{me.email}</Menu.Label>
-      <Menu.Item
-        component="a"
-        href="/api/v1/docs"
-        leftSection={<BookOpen size={16} aria-hidden="true" />}
-      >
+      <MenuLabel>{me.email}</MenuLabel>
+      <MenuLink href="/api/v1/docs" icon={<BookOpen size={16} aria-hidden="true" />}>
         API reference
-      </Menu.Item>
+      </MenuLink>
       {me.is_operator && (
-        <Menu.Item
-          component="a"
-          href="/admin/"
-          leftSection={<Wrench size={16} aria-hidden="true" />}
-        >
+        <MenuLink href="/admin/" icon={<Wrench size={16} aria-hidden="true" />}>
           Operator&apos;s admin
-        </Menu.Item>
+        </MenuLink>
       )}
-      <Menu.Item leftSection={<LogOut size={16} aria-hidden="true" />} onClick={() => void leave()}>
+      <MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => void leave()}>
         Log out
-      </Menu.Item>
+      </MenuItem>
     </>
   );
 };
@@ -54,9 +47,13 @@ export const UserMenu = ({ me }: { me: Me }) => {
   const { organization } = useOrg();
   const name = me.name || me.email;
   return (
-    <Menu position="top-start" width={220} shadow="md" withinPortal>
-      <Menu.Target>
-        <button type="button" className={classes["user"]}>
+    <Menu
+      width={220}
+      side="above"
+      align="start"
+      buttonClass={classes["user"]}
+      button={
+        <>
           <span className={classes["initials"]} aria-hidden="true">
             {initialsOf(name)}
           </span>
@@ -64,11 +61,10 @@ export const UserMenu = ({ me }: { me: Me }) => {
             <strong>{name}</strong>
             <span>{ROLES[organization.role] ?? organization.role}</span>
           </span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <UserItems me={me} />
-      </Menu.Dropdown>
+        </>
+      }
+    >
+      <UserItems me={me} />
     </Menu>
   );
 };

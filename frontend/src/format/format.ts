@@ -47,6 +47,17 @@ export function day(iso: string | null, options: Intl.DateTimeFormatOptions = {}
   }).format(date);
 }
 
+/** '10 – 14 Feb 2026': two stay dates, what they share written once. */
+export function days(from: string, until: string): string {
+  const date = (iso: string) => new Date(`${iso.slice(0, 10)}T00:00:00Z`);
+  return new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  }).formatRange(date(from), date(until));
+}
+
 export const shortDay = (iso: string): string =>
   new Intl.DateTimeFormat(locale(), { day: "numeric", month: "short", timeZone: "UTC" }).format(
     new Date(`${iso.slice(0, 10)}T00:00:00Z`),

@@ -5,9 +5,11 @@ import {
   type VariantColorsResolver,
 } from "@mantine/core";
 
-const one = (token: string): MantineColorsTuple => {
-  const value = `var(${token})`;
-  return [value, value, value, value, value, value, value, value, value, value];
+const tuple = (names: string): MantineColorsTuple => {
+  const [a = "", b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a] = names
+    .split(" ")
+    .map((name) => `var(--bh-${name})`);
+  return [a, b, c, d, e, f, g, h, i, j];
 };
 
 /** Names of the few colours a button may have; their values live in tokens.css. */
@@ -42,7 +44,13 @@ const button: VariantColorsResolver = ({ variant, color }) => {
 
 export const theme = createTheme({
   primaryColor: "brand",
-  colors: { brand: one("--bh-brand"), bad: one("--bh-bad") },
+  colors: {
+    brand: tuple("brand"),
+    bad: tuple("bad"),
+    // The two scales from which components take their own grounds, lines and inks.
+    gray: tuple("hover hover line line line-strong line-strong ink-soft ink-soft ink ink"),
+    dark: tuple("ink ink ink-soft ink-soft line-strong hover surface ground sunken sunken"),
+  },
   fontFamily: "var(--bh-sans)",
   fontFamilyMonospace: "var(--bh-mono)",
   defaultRadius: "md",

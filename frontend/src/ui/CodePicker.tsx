@@ -1,5 +1,6 @@
-import { CloseButton, NativeSelect } from "@mantine/core";
+import { CloseButton } from "@mantine/core";
 
+import { Choice } from "./Choice";
 import form from "./Form.module.css";
 
 interface CodePickerProps {
@@ -20,7 +21,7 @@ export function CodePicker({ label, add, codes, nameOf, value, onChange }: CodeP
     .sort((a, b) => a.label.localeCompare(b.label));
   return (
     <div className={form["choices"]}>
-      <NativeSelect
+      <Choice
         label={label}
         data={[{ value: "", label: add }, ...options]}
         value=""

@@ -6,12 +6,12 @@ export function LetterSketch({ title }: { title: string }) {
     (sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997,
     7,
   );
-  const tall = 30 + (seed % 3) * 10;
+  const tall = 28 + (seed % 3) * 7;
   const lines = 2 + (seed % 2);
   const middle = seed % 2 === 0;
   return (
-    <svg viewBox="0 0 160 110" className={classes["sketch"]} aria-hidden="true" focusable="false">
-      <rect x="34" y="8" width="92" height="110" rx="2" className={classes["paper"]} />
+    <svg viewBox="0 0 160 120" className={classes["sketch"]} aria-hidden="true" focusable="false">
+      <rect x="34" y="8" width="92" height="118" rx="2" className={classes["paper"]} />
       <path d="M72 17h16" className={classes["head"]} />
       <rect x="42" y="24" width="76" height={tall} rx="1" className={classes["image"]} />
       <path

@@ -18,9 +18,9 @@ interface LineChartProps {
   dates: string[];
   series: Series[];
   caption: string;
+  height: number;
 }
 
-const HEIGHT = 200;
 const LEFT = 44;
 const RIGHT = 72;
 const BOTTOM = 24;
@@ -28,11 +28,11 @@ const LABEL_GAP = 15;
 const ANCHORS = ["start", "middle", "end"] as const;
 
 /** Label heights beside the lines' ends, pushed apart until none covers another. */
-function labelRows(series: Series[], y: (value: number) => number): Map<string, number> {
+function labelRows(series: Series[], floor: number, y: Scale): Map<string, number> {
   const rows = series
     .map(({ name, values }) => ({ name, at: y(values.at(-1) ?? 0) }))
     .sort((a, b) => b.at - a.at);
-  let ceiling = HEIGHT - BOTTOM + 4;
+  let ceiling = floor + 4;
   for (const row of rows) {
     row.at = Math.min(row.at + 4, ceiling);
     ceiling = row.at - LABEL_GAP;
@@ -41,12 +41,13 @@ function labelRows(series: Series[], y: (value: number) => number): Map<string, 
 }
 
 /** Thin lines over days, each with its name at its end, and a table behind them. */
-export function LineChart({ dates, series, caption }: LineChartProps) {
+export function LineChart({ dates, series, caption, height }: LineChartProps) {
   const { ref, width } = useElementSize();
   const [picked, setPicked] = useState<number | null>(null);
   const plotWidth = Math.max(40, width - LEFT - RIGHT);
   const top = niceTop(Math.max(0, ...series.flatMap(({ values }) => values)));
-  const y = (value: number) => (HEIGHT - BOTTOM) * (1 - value / top);
+  const floor = height - BOTTOM;
+  const y = (value: number) => floor * (1 - value / top);
   const x = (i: number) => LEFT + (dates.length > 1 ? (i / (dates.length - 1)) * plotWidth : 0);
 
   const pick = (event: PointerEvent<SVGSVGElement>) => {
@@ -59,15 +60,15 @@ export function LineChart({ dates, series, caption }: LineChartProps) {
     <figure>
       <div ref={ref} className={classes["chart"]}>
         <svg
-          height={HEIGHT}
+          height={height}
           role="img"
           aria-label={`${caption}. The table below holds the figures.`}
           onPointerMove={pick}
           onPointerLeave={() => setPicked(null)}
         >
-          <Axes dates={dates} top={top} x={x} y={y} right={LEFT + plotWidth} />
-          <Lines series={series} top={top} plotWidth={plotWidth} y={y} />
-          {picked !== null && <Marker at={picked} series={series} x={x} y={y} />}
+          <Axes dates={dates} top={top} x={x} y={y} right={LEFT + plotWidth} floor={floor} />
+          <Lines series={series} top={top} plotWidth={plotWidth} floor={floor} y={y} />
+          {picked !== null && <Marker at={picked} series={series} floor={floor} x={x} y={y} />}
         </svg>
         {picked !== null && (
           <Tip
@@ -86,8 +87,15 @@ export function LineChart({ dates, series, caption }: LineChartProps) {
 
 type Scale = (value: number) => number;
 
-const Axes = (props: { dates: string[]; top: number; x: Scale; y: Scale; right: number }) => {
-  const { dates, top, x, y, right } = props;
+const Axes = (props: {
+  dates: string[];
+  top: number;
+  x: Scale;
+  y: Scale;
+  right: number;
+  floor: number;
+}) => {
+  const { dates, top, x, y, right, floor } = props;
   const last = dates.length - 1;
   return (
     <g>
@@ -114,7 +122,7 @@ const Axes = (props: { dates: string[]; top: number; x: Scale; y: Scale; right: 
         <text
           key={i}
           x={x(i)}
-          y={HEIGHT - 4}
+          y={floor + BOTTOM - 4}
           textAnchor={ANCHORS[place]}
           className={classes["axis"]}
         >
@@ -125,15 +133,21 @@ const Axes = (props: { dates: string[]; top: number; x: Scale; y: Scale; right: 
   );
 };
 
-const Lines = (props: { series: Series[]; top: number; plotWidth: number; y: Scale }) => {
-  const { series, top, plotWidth, y } = props;
-  const rows = labelRows(series, y);
+const Lines = (props: {
+  series: Series[];
+  top: number;
+  plotWidth: number;
+  floor: number;
+  y: Scale;
+}) => {
+  const { series, top, plotWidth, floor, y } = props;
+  const rows = labelRows(series, floor, y);
   return (
     <g>
       {series.map(({ name, tone, values }) => (
         <g key={name} className={classes["series"]} data-tone={tone}>
           <path
-            d={pathOf(values, plotWidth, HEIGHT - BOTTOM, top, 0)}
+            d={pathOf(values, plotWidth, floor, top, 0)}
             transform={`translate(${LEFT} 0)`}
             className={classes["line"]}
           />
@@ -146,9 +160,17 @@ const Lines = (props: { series: Series[]; top: number; plotWidth: number; y: Sca
   );
 };
 
-const Marker = ({ at, series, x, y }: { at: number; series: Series[]; x: Scale; y: Scale }) => (
+interface MarkerProps {
+  at: number;
+  series: Series[];
+  floor: number;
+  x: Scale;
+  y: Scale;
+}
+
+const Marker = ({ at, series, floor, x, y }: MarkerProps) => (
   <g>
-    <line x1={x(at)} x2={x(at)} y1={0} y2={HEIGHT - BOTTOM} className={classes["marker"]} />
+    <line x1={x(at)} x2={x(at)} y1={0} y2={floor} className={classes["marker"]} />
     {series.map(({ name, tone, values }) => (
       <g key={name} className={classes["series"]} data-tone={tone}>
         <circle cx={x(at)} cy={y(values[at] ?? 0)} r={4} className={classes["dot"]} />
@@ -184,7 +206,7 @@ const Tip = ({ date, at, series, left, flip }: TipProps) => (
   </div>
 );
 
-const Behind = ({ dates, series, caption }: LineChartProps) => (
+const Behind = ({ dates, series, caption }: Omit<LineChartProps, "height">) => (
   <details className={classes["table"]}>
     <summary>Show as a table</summary>
     {/* A region that scrolls must be reachable by keyboard. */}

@@ -54,7 +54,7 @@ export const Numbers = ({ connection }: { connection: Connection }) => (
       <dd>{count(connection.stays)}</dd>
     </div>
     <div>
-      <dt>Not yet confirmed to the channel</dt>
+      <dt>Still to confirm</dt>
       <dd>{count(connection.pending_acknowledgements)}</dd>
     </div>
     <div data-alert={connection.open_issues > 0 || undefined}>

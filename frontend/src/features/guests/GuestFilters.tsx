@@ -1,4 +1,4 @@
-import { CloseButton, NativeSelect, TextInput } from "@mantine/core";
+import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { Search } from "lucide-react";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { GuestFilter } from "@/api/queries/guests";
 import { EMAIL_KINDS } from "@/words/permission";
 import type { EmailKind } from "@/api/types";
+import { Choice } from "@/ui/Choice";
 
 import classes from "./Guests.module.css";
 
@@ -50,7 +51,7 @@ export function GuestFilters(props: { value: Value; onChange: (change: Value) =>
           typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => type("")} />
         }
       />
-      <NativeSelect
+      <Choice
         aria-label="Permission"
         data={PERMISSIONS}
         value={value.permission ?? ""}
@@ -58,7 +59,7 @@ export function GuestFilters(props: { value: Value; onChange: (change: Value) =>
           onChange({ permission: (event.currentTarget.value || undefined) as Value["permission"] })
         }
       />
-      <NativeSelect
+      <Choice
         aria-label="Kind of address"
         data={KINDS}
         value={value.email_kind ?? ""}

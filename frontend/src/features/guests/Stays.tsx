@@ -1,7 +1,7 @@
 import { BedDouble } from "lucide-react";
 
 import type { Stay } from "@/api/types";
-import { day, many, money } from "@/format/format";
+import { days, many, money } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { Empty } from "@/ui/Empty";
 import { Status } from "@/ui/Status";
@@ -51,7 +51,7 @@ const party = ({ adults, children }: Stay): string =>
 const Row = ({ stay }: { stay: Stay }) => (
   <tr>
     <th scope="row">
-      {day(stay.arrival)} – {day(stay.departure)}
+      {days(stay.arrival, stay.departure)}
       <span className={table["sub"]}>
         {stay.hotel.name}, {many(stay.nights, "night")}
       </span>

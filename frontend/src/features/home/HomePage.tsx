@@ -45,6 +45,7 @@ const Numbers = ({ home }: { home: Home }) => (
     <div className={classes["halves"]}>
       <Card title="E-mails day by day">
         <LineChart
+          height={280}
           caption="E-mails sent, opened and clicked for each day"
           dates={home.daily.map(({ date }) => date)}
           series={[

@@ -1,10 +1,11 @@
-import { NativeSelect, Textarea } from "@mantine/core";
+import { Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 
 import { useOrg } from "@/api/org";
 import { templatesQuery } from "@/api/queries/templates";
 import form from "@/ui/Form.module.css";
+import { Choice } from "@/ui/Choice";
 
 import { PreviewPane } from "../parts/PreviewPane";
 import classes from "./Compose.module.css";
@@ -26,7 +27,7 @@ export function ContentPanel({ draft }: PanelProps) {
       <div className={classes["source"]}>
         <div className={classes["tools"]}>
           <TemplateSwap draft={draft} />
-          <NativeSelect
+          <Choice
             aria-label="Insert a field"
             value=""
             data={[
@@ -70,7 +71,7 @@ function TemplateSwap({ draft }: PanelProps) {
     });
   };
   return (
-    <NativeSelect
+    <Choice
       aria-label="Template"
       value={String(draft.campaign.template_id ?? "")}
       data={[

@@ -1,7 +1,6 @@
-import { NativeSelect } from "@mantine/core";
-
 import { useOrg } from "@/api/org";
 import form from "@/ui/Form.module.css";
+import { Choice } from "@/ui/Choice";
 
 import classes from "./Compose.module.css";
 import type { PanelProps } from "./checks";
@@ -10,7 +9,7 @@ export function FromPanel({ draft }: PanelProps) {
   const { hotels } = useOrg();
   return (
     <div className={classes["narrow"]}>
-      <NativeSelect
+      <Choice
         label="Hotel"
         data={hotels.map(({ id, name, city }) => ({
           value: String(id),

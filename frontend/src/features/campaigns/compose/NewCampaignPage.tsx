@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type SyntheticEvent } from "react";
@@ -14,6 +14,7 @@ import form from "@/ui/Form.module.css";
 import { Lines } from "@/ui/Lines";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import { Choice } from "@/ui/Choice";
 
 import { STARTER_MJML } from "./starter";
 import { TemplateChoice } from "./TemplateChoice";
@@ -72,7 +73,7 @@ export function NewCampaignPage() {
               onChange={(event) => setName(event.currentTarget.value)}
               error={fieldError(create.error, "name")}
             />
-            <NativeSelect
+            <Choice
               label="Hotel"
               description="Its name, address and colours are in the letter."
               data={hotels.map(({ id, name: label }) => ({ value: String(id), label }))}

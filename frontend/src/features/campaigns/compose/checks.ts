@@ -1,7 +1,7 @@
 import type { ComponentType } from "react";
 
 import type { Campaign, Hotel } from "@/api/types";
-import { count, country, language, moment } from "@/format/format";
+import { country, language, many, moment } from "@/format/format";
 
 import { ContentPanel } from "./ContentPanel";
 import { FromPanel } from "./FromPanel";
@@ -39,6 +39,14 @@ function audienceInWords({ audience }: Campaign, hotels: Hotel[]): string {
     .join(" ");
 }
 
+/** The words a guest reads: the source without its tags and styles. */
+const wordsIn = (mjml: string): number =>
+  mjml
+    .replaceAll(/<mj-style[\s\S]*?<\/mj-style>|<[^>]*>|\{%[\s\S]*?%\}/g, " ")
+    .replaceAll(/\{\{[\s\S]*?\}\}/g, "field")
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+
 export const CHECKS: readonly Check[] = [
   {
     name: "To",
@@ -63,7 +71,7 @@ export const CHECKS: readonly Check[] = [
     name: "Content",
     done: ({ mjml }) => mjml.trim() !== "",
     summary: ({ mjml }) =>
-      mjml.trim() ? `A letter of ${count(mjml.length)} characters` : "No letter yet",
+      mjml.trim() ? `A letter of ${many(wordsIn(mjml), "word")}` : "No letter yet",
     Panel: ContentPanel,
   },
   {

@@ -27,7 +27,7 @@ export const AudienceNumbers = ({ audience }: { audience: Audience }) => {
         <span data-part="allowed" style={{ flexGrow: audience.allowed }} />
         <span style={{ flexGrow: out }} />
       </div>
-      {out > 0 && <Reasons excluded={audience.excluded} texts={audience.texts} />}
+      {out > 0 && <Reasons inset excluded={audience.excluded} texts={audience.texts} />}
     </>
   );
 };

@@ -1,4 +1,4 @@
-import { NativeSelect, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import type { GuestRow } from "@/api/types";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Segments } from "@/ui/Segments";
+import { Choice } from "@/ui/Choice";
 
 import classes from "./Preview.module.css";
 
@@ -92,7 +93,7 @@ function GuestChoice(props: { value: number | null; onChange: (id: number | null
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
-      <NativeSelect
+      <Choice
         aria-label="Preview for"
         value={props.value ?? ""}
         onChange={(event) => props.onChange(Number(event.currentTarget.value) || null)}

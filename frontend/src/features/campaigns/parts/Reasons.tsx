@@ -5,17 +5,19 @@ import { reasonWord } from "@/words/permission";
 interface ReasonsProps {
   excluded: Record<string, number>;
   texts?: Record<string, string>;
+  /** Line up with the text around, where no card's edge does. */
+  inset?: boolean;
 }
 
 /** Why guests are left out, the largest group first, with the server's sentence for each. */
-export const Reasons = ({ excluded, texts = {} }: ReasonsProps) => {
+export const Reasons = ({ excluded, texts = {}, inset = false }: ReasonsProps) => {
   const total = Object.values(excluded).reduce((sum, n) => sum + n, 0);
   const rows = Object.entries(excluded)
     .filter(([, n]) => n > 0)
     .sort(([, a], [, b]) => b - a);
   return (
     <div className={table["scroll"]}>
-      <table className={table["table"]}>
+      <table className={table["table"]} data-inset={inset || undefined}>
         <thead>
           <tr>
             <th scope="col">Not allowed because</th>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +13,7 @@ import { Lines } from "@/ui/Lines";
 import { Status } from "@/ui/Status";
 import table from "@/ui/Table.module.css";
 import { MESSAGE_STATES, messageWords } from "@/words/message";
+import { Choice } from "@/ui/Choice";
 
 import classes from "./Report.module.css";
 
@@ -36,7 +37,7 @@ export function Recipients({ id, live }: { id: number; live: boolean }) {
       title="Guest by guest"
       flush
       action={
-        <NativeSelect
+        <Choice
           aria-label="Show guests whose letter is"
           data={STATES}
           value={state}
