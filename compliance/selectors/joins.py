@@ -27,6 +27,11 @@ class _AddressRelation:
     column: str
     value: str
 
+    @property
+    def related_model(self) -> type[models.Model]:
+        """Return the far model, which Django asks for when the query gets a sub-select."""
+        return self.far
+
     def get_joining_fields(self) -> tuple[tuple[object, object], ...]:
         return tuple(
             (self.near._meta.get_field(name), self.far._meta.get_field(name))  # noqa: SLF001

@@ -30,6 +30,9 @@ class Guest(TenantModel):
     tags = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     custom = models.JSONField(default=dict, blank=True)
     provenance = models.JSONField(default=dict, blank=True)
+    imported_in = TenantForeignKey(
+        "contacts.Import", null=True, blank=True, on_delete=models.SET_NULL, related_name="guests"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -42,7 +42,14 @@ def guests_lock() -> None:
 class GuestPool:
     """The guests within reach of a batch of persons."""
 
-    def __init__(self, persons: Sequence[Person], *, now: datetime, guest_ids: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        persons: Sequence[Person],
+        *,
+        now: datetime,
+        guest_ids: Iterable[int] = (),
+        kinds: Sequence[EmailKind] = (EmailKind.REAL,),
+    ) -> None:
         self._now = now
         self._by_hash: dict[bytes, list[Guest]] = defaultdict(list)
         self._by_phone: dict[str, list[Guest]] = defaultdict(list)
@@ -51,7 +58,7 @@ class GuestPool:
         self._new: list[Guest] = []
         self._changed: dict[int, Guest] = {}
         self._suggestions: dict[tuple[int, int], MergeSuggestion] = {}
-        self._load(persons, list(guest_ids))
+        self._load(persons, list(guest_ids), kinds)
 
     def by_id(self, guest_id: int | None) -> Guest | None:
         """Return a guest that was asked for by id when the pool was made."""
@@ -69,6 +76,20 @@ class GuestPool:
         wanted = surname_tokens(person.last_name)
         same_inbox.sort(key=lambda guest: surname_tokens(guest.last_name) != wanted)
         return same_inbox[0] if same_inbox else None
+
+    def find_listed(self, person: Person) -> Guest | None:
+        """Return the guest that an earlier import made of this very address and name.
+
+        A desk's or an agency's mailbox joins no two reservations; the same line of a mailing
+        list is still the same line.
+        """
+        if person.address_hash is None:
+            return None
+        name = (person.first_name, person.last_name)
+        for guest in self._by_hash[person.address_hash]:
+            if guest.imported_in_id is not None and (guest.first_name, guest.last_name) == name:
+                return guest
+        return None
 
     def add(self, person: Person) -> Guest:
         """Make a new guest of the person, with suggestions where they may be known."""
@@ -103,9 +124,9 @@ class GuestPool:
         MergeSuggestion.objects.bulk_create(self._suggestions.values(), ignore_conflicts=True)
         self._new, self._changed, self._suggestions = [], {}, {}
 
-    def _load(self, persons: Sequence[Person], guest_ids: list[int]) -> None:
+    def _load(self, persons: Sequence[Person], guest_ids: list[int], kinds: Sequence[EmailKind]) -> None:
         hashes = {person.address_hash for person in persons if person.address_hash}
-        for guest in Guest.objects.filter(_within_reach(persons, hashes, guest_ids)).order_by("pk"):
+        for guest in Guest.objects.filter(_within_reach(persons, hashes, guest_ids, kinds)).order_by("pk"):
             self._by_id[guest.pk] = guest
             self._index(guest)
         self._shared = _shared_hashes(hashes) if hashes else set()
@@ -175,17 +196,19 @@ def _full_name(guest: Guest) -> tuple[frozenset[str], frozenset[str]]:
     return surname_tokens(guest.first_name), surname_tokens(guest.last_name)
 
 
-def _within_reach(persons: Sequence[Person], hashes: set[bytes], guest_ids: list[int]) -> Q:
+def _within_reach(
+    persons: Sequence[Person], hashes: set[bytes], guest_ids: list[int], kinds: Sequence[EmailKind]
+) -> Q:
     """Select who may be one of the persons.
 
-    Only real addresses are looked up: an agency's or a role's mailbox may have thousands of
-    guests, and joins none. Phone and birth date count together with the surname, for the same
-    reason.
+    By address only ``kinds`` are looked up, for reservations the real ones: an agency's or a
+    role's mailbox may have thousands of guests, and joins none. Phone and birth date count
+    together with the surname, for the same reason.
     """
     surnames = {person.last_name for person in persons if person.last_name}
     phones = {person.phone for person in persons if phone_comparable(person.phone)}
     births = {person.birth_date for person in persons if person.birth_date}
-    reach = Q(pk__in=guest_ids) | Q(address_hash__in=hashes, email_kind=EmailKind.REAL.value)
+    reach = Q(pk__in=guest_ids) | Q(address_hash__in=hashes, email_kind__in=[kind.value for kind in kinds])
     if phones and surnames:
         reach |= Q(phone__in=phones, last_name__in=surnames)
     if births and surnames:

@@ -61,7 +61,7 @@ def test_an_organisation_may_say_that_a_domain_is_real() -> None:
         ("Müller", "Muller", True),
         ("García", "García López", True),
         ("von der Heide", "Heide", True),
-        ("D'Angelo", "d’angelo", True),
+        ("D'Angelo", "d\u2019angelo", True),
         ("Großmann", "Grossmann", True),
         ("Bauer", "Baur", False),
         ("Moser", "Moserer", False),

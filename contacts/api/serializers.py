@@ -1,0 +1,189 @@
+"""Shapes of the API: guests, imports."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from compliance.selectors.texts import basis_text, reason_text
+from contacts.models import Guest, Import, Stay
+from contacts.selectors.guest import GuestDetail, PermissionDetail
+from contacts.types import EmailKind
+
+
+class PermissionBrief(serializers.Serializer[Any]):
+    """May the guest get marketing, and if not why."""
+
+    allowed = serializers.BooleanField()
+    reason = serializers.CharField()
+    text = serializers.CharField()
+
+
+class GuestRow(serializers.ModelSerializer[Guest]):
+    """A guest in a list. `permission` is the one for marketing."""
+
+    email_kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in EmailKind], read_only=True
+    )
+    stays = serializers.IntegerField(source="stay_count", read_only=True)
+    last_departure = serializers.DateField(read_only=True, allow_null=True)
+    next_arrival = serializers.DateField(read_only=True, allow_null=True)
+    permission = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Guest
+        fields = [
+            "id",
+            "first_name",
+            "last_name",
+            "email",
+            "email_kind",
+            "country",
+            "language",
+            "stays",
+            "last_departure",
+            "next_arrival",
+            "permission",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(PermissionBrief)
+    def get_permission(self, guest: Guest) -> dict[str, Any]:
+        """Translate the annotation into an answer."""
+        reason = getattr(guest, "permission_reason", "")
+        return {"allowed": reason == "", "reason": reason, "text": reason_text(reason)}
+
+
+class StayRow(serializers.ModelSerializer[Stay]):
+    """A stay on a guest's page; `total_minor` in minor units of `currency`."""
+
+    hotel = serializers.SerializerMethodField()
+    nights = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Stay
+        fields = [
+            "id",
+            "hotel",
+            "source_channel",
+            "reservation_code",
+            "status",
+            "arrival",
+            "departure",
+            "nights",
+            "room_name",
+            "adults",
+            "children",
+            "total_minor",
+            "currency",
+        ]
+        read_only_fields = fields
+
+    def get_hotel(self, stay: Stay) -> str:
+        """Return the hotel's name."""
+        return str(stay.hotel.name)
+
+
+class PermissionRow(serializers.Serializer[PermissionDetail]):
+    """The answer for one purpose, with its evidence."""
+
+    purpose = serializers.CharField(source="purpose.value")
+    allowed = serializers.BooleanField(source="permission.allowed")
+    basis = serializers.CharField(source="permission.basis")
+    reason = serializers.CharField(source="permission.reason")
+    text = serializers.SerializerMethodField()
+    evidence = serializers.DictField()
+
+    def get_text(self, detail: PermissionDetail) -> str:
+        """Return the sentence: the basis when allowed, the reason when not."""
+        permission = detail.permission
+        return basis_text(permission.basis) if permission.allowed else reason_text(permission.reason)
+
+
+class TimelineRow(serializers.Serializer[Any]):
+    """One thing that happened."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class GuestPage(GuestRow):
+    """A guest with stays, permissions and timeline."""
+
+    stays_list = StayRow(many=True, source="page.stays")
+    permissions = PermissionRow(many=True, source="page.permissions")
+    timeline = TimelineRow(many=True, source="page.timeline")
+
+    class Meta(GuestRow.Meta):
+        fields = [
+            *GuestRow.Meta.fields,
+            "phone",
+            "birth_date",
+            "tags",
+            "created_at",
+            "stays_list",
+            "permissions",
+            "timeline",
+        ]
+        read_only_fields = fields
+
+
+def guest_page(detail: GuestDetail) -> dict[str, Any]:
+    """Return the body of a guest's page."""
+    detail.guest.page = detail  # type: ignore[attr-defined]
+    return dict(GuestPage(detail.guest).data)
+
+
+class ImportRow(serializers.ModelSerializer[Import]):
+    """One import with its counts: imported + updated + duplicate + rejected = total."""
+
+    rejections_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Import
+        fields = [
+            "id",
+            "file_name",
+            "source",
+            "basis",
+            "state",
+            "total",
+            "imported",
+            "updated",
+            "duplicate",
+            "rejected",
+            "suppressed",
+            "consented",
+            "created_at",
+            "finished_at",
+            "rejections_url",
+        ]
+        read_only_fields = fields
+
+    def get_rejections_url(self, batch: Import) -> str:
+        """Return where the refused rows can be downloaded."""
+        return reverse("import-rejections", kwargs={"org": self.context["org"], "import_id": batch.pk})
+
+
+class ImportForm(serializers.Serializer[Any]):
+    """What an import needs to be told."""
+
+    file = serializers.FileField()
+    source = serializers.CharField(max_length=64)  # type: ignore[assignment]
+    basis = serializers.ChoiceField(choices=Import.BASES)
+
+
+class GuestQuery(serializers.Serializer[Any]):
+    """What a list of guests can be narrowed to."""
+
+    search = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    hotel = serializers.IntegerField(required=False, allow_null=True, default=None)
+    email_kind = serializers.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in EmailKind], required=False, allow_blank=True, default=""
+    )
+    permission = serializers.ChoiceField(
+        choices=["allowed", "blocked"], required=False, allow_blank=True, default=""
+    )

@@ -1,0 +1,122 @@
+"""Doors of the room: each makes one call and translates the outcome."""
+
+from collections.abc import Iterator
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from accounts.tenancy.views import TenantView
+from contacts.api.pagination import GuestPagination
+from contacts.api.serializers import GuestPage, GuestQuery, GuestRow, ImportForm, ImportRow, guest_page
+from contacts.errors import FileTooLarge
+from contacts.imports.rejections import rejections_csv
+from contacts.selectors.guest import guest_detail
+from contacts.selectors.guests import guest_list
+from contacts.selectors.imports import import_get, import_list, import_rejections
+from contacts.services.imports import contacts_import
+from contacts.types import GuestFilters
+
+BROWSER_LIMIT = 20 * 1024 * 1024
+
+
+class GuestListView(TenantView):
+    """Guests by name."""
+
+    permissions = {"GET": "guest.view"}
+    serializer_class = GuestRow
+    pagination_class = GuestPagination
+
+    @extend_schema(parameters=[GuestQuery], responses=GuestRow(many=True))
+    def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
+        query = valid(GuestQuery(data=request.query_params.dict()))
+        filters = GuestFilters(
+            search=query["search"],
+            hotel_id=query["hotel"],
+            email_kind=query["email_kind"],
+            permission=query["permission"],
+        )
+        return self.paginated(guest_list(filters=filters, now=timezone.now()), GuestRow)
+
+
+class GuestDetailView(TenantView):
+    """One guest with stays, permissions and timeline."""
+
+    permissions = {"GET": "guest.view"}
+    serializer_class = GuestPage
+
+    @extend_schema(responses=GuestPage)
+    def get(self, request: Request, org: str, guest_id: int) -> Response:  # noqa: ARG002 - the route's
+        return Response(guest_page(guest_detail(guest_id=guest_id, now=timezone.now())))
+
+
+class ImportListView(TenantView):
+    """Imports, and a new one."""
+
+    permissions = {"GET": "guest.view", "POST": "guest.import"}
+    serializer_class = ImportRow
+    parser_classes = [MultiPartParser, FormParser]
+
+    @extend_schema(responses=ImportRow(many=True))
+    def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
+        return self.paginated(import_list(), ImportRow, context={"org": org})
+
+    @extend_schema(request={"multipart/form-data": ImportForm}, responses={201: ImportRow})
+    def post(self, request: Request, org: str) -> Response:
+        form = valid(ImportForm(data=request.data))
+        upload = form["file"]
+        if upload.size > BROWSER_LIMIT:
+            raise FileTooLarge(
+                "The file is larger than 20 MB, so no guest was imported. Split it, or ask whoever runs your "
+                "Bellhop to load it with the command contacts_import."
+            )
+        batch = contacts_import(
+            file=upload.file,
+            file_name=upload.name,
+            source=form["source"],
+            basis=form["basis"],
+            actor=self.actor,
+            now=timezone.now(),
+        )
+        return Response(ImportRow(batch, context={"org": org}).data, status=status.HTTP_201_CREATED)
+
+
+class ImportDetailView(TenantView):
+    """One import."""
+
+    permissions = {"GET": "guest.view"}
+    serializer_class = ImportRow
+
+    @extend_schema(responses=ImportRow)
+    def get(self, request: Request, org: str, import_id: int) -> Response:  # noqa: ARG002 - the route's
+        return Response(ImportRow(import_get(import_id=import_id), context={"org": org}).data)
+
+
+class RejectionsView(TenantView):
+    """The rows that were not taken, as CSV with line and reason."""
+
+    permissions = {"GET": "guest.view"}
+    serializer_class = Serializer
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
+    def get(self, request: Request, org: str, import_id: int) -> StreamingHttpResponse:  # noqa: ARG002
+        batch = import_get(import_id=import_id)
+        rows = import_rejections(batch=batch).values_list("line", "reason", "cells")
+        # Read here, since the organisation's scope ends before the last byte is streamed.
+        lines: Iterator[str] = rejections_csv(list(rows))
+        answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="rejections-{batch.pk}.csv"'
+        return answer
+
+
+def valid(serializer: Serializer) -> dict:  # type: ignore[type-arg]
+    """Return the checked input; a fault becomes the one error shape."""
+    serializer.is_valid(raise_exception=True)
+    checked: dict = serializer.validated_data  # type: ignore[type-arg]
+    return checked

@@ -1,0 +1,1 @@
+"""Reading the export of an e-mail service: bytes to rows. Pure Python."""

@@ -1,0 +1,39 @@
+"""Refused rows as a CSV file that can be corrected and imported again."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+REASONS = {
+    "no_address": "The row has no e-mail address.",
+    "not_an_address": "The e-mail address is not written as one.",
+    "bad_domain": "The part after the @ cannot be a domain.",
+    "white_space": "The e-mail address has a space in it.",
+    "control_character": "The e-mail address has a line break or another invisible character in it.",
+    "ota_alias": "The address is an OTA's alias, which leads to the guest for one stay only.",
+    "ragged_row": "The row has more cells than the header, so its values stand under wrong names.",
+    "unreadable": "The row breaks the CSV format; look for a quote that is not closed.",
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class _Echo:
+    def write(self, line: str) -> str:
+        return line
+
+
+def rejections_csv(rows: Iterable[tuple[int, str, list[str]]]) -> Iterator[str]:
+    """Yield the lines of a CSV file: line number, reason, then the cells as they came.
+
+    A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    writer: Any = csv.writer(_Echo())
+    yield "\ufeff"
+    yield writer.writerow(["line", "reason", "row"])
+    for line, reason, cells in rows:
+        yield writer.writerow([line, REASONS.get(reason, reason), *map(formula_escape, cells)])
+
+
+def formula_escape(cell: str) -> str:
+    """Return the cell so that no spreadsheet takes it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,55 @@
+"""One guest with all that is known: stays, permissions with their evidence, the timeline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.errors import NotFound
+from compliance.selectors.ledger import consent_evidence, ledger_lines
+from compliance.selectors.permission import facts_of, permission_of
+from compliance.types import Permission, Purpose
+from contacts.models import Guest, Stay
+from contacts.selectors.guests import guest_list
+from contacts.selectors.timeline import TimelineEntry, timeline
+from contacts.types import GuestFilters
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionDetail:
+    """The answer for one purpose, with the evidence it rests on."""
+
+    purpose: Purpose
+    permission: Permission
+    evidence: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class GuestDetail:
+    """A guest's page. ``guest`` carries the annotations of ``guest_list``."""
+
+    guest: Guest
+    stays: list[Stay]
+    permissions: list[PermissionDetail]
+    timeline: list[TimelineEntry]
+
+
+def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
+    """Return all that a guest's page shows, newest first. Raises NotFound."""
+    rows = guest_list(filters=GuestFilters(), now=now).select_related("imported_in")
+    guest = rows.filter(pk=guest_id).first()
+    if guest is None:
+        raise NotFound("There is no such guest. They may have been deleted, or merged with another.")
+    stays = list(Stay.objects.filter(guest_id=guest.pk).select_related("hotel").order_by("-arrival", "-pk"))
+    lines = ledger_lines(address_hashes=[bytes(guest.address_hash)] if guest.address_hash else [])
+    return GuestDetail(
+        guest=guest,
+        stays=stays,
+        permissions=[_permission(guest, purpose, now) for purpose in Purpose],
+        timeline=timeline(guest=guest, stays=stays, lines=lines),
+    )
+
+
+def _permission(guest: Guest, purpose: Purpose, now: datetime) -> PermissionDetail:
+    key = bytes(guest.address_hash) if guest.address_hash else None
+    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=purpose)
+    permission = permission_of(facts=facts, purpose=purpose, now=now)
+    return PermissionDetail(purpose, permission, consent_evidence(event_id=facts.consent_event_id))

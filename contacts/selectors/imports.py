@@ -1,0 +1,24 @@
+"""Imports and their refused rows."""
+
+from django.db.models import QuerySet
+
+from accounts.errors import NotFound
+from contacts.models import Import, ImportRejection
+
+
+def import_list() -> QuerySet[Import]:
+    """Return all imports, newest first."""
+    return Import.objects.order_by("-id")
+
+
+def import_get(*, import_id: int) -> Import:
+    """Return one import. Raises NotFound."""
+    found = Import.objects.filter(pk=import_id).first()
+    if found is None:
+        raise NotFound("There is no such import.")
+    return found
+
+
+def import_rejections(*, batch: Import) -> QuerySet[ImportRejection]:
+    """Return the refused rows of an import, by line."""
+    return ImportRejection.objects.filter(batch=batch).order_by("line")

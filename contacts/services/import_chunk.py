@@ -1,0 +1,133 @@
+"""Some hundred rows of an import, written together."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from compliance.services.consent import consents_record
+from compliance.services.suppression import suppressions_add
+from compliance.types import Basis, ConsentEntry, Purpose, SuppressionEntry, SuppressionReason
+from contacts.imports.rows import PersonRow, Rejection
+from contacts.imports.values import Standing
+from contacts.models import Guest, Import, ImportRejection
+from contacts.services.guest_pool import GuestPool, guests_lock
+from contacts.services.person import Person, overrides_load, person_build
+from contacts.types import EmailKind, Provenance
+
+_SUPPRESSES = {
+    Standing.UNSUBSCRIBED: SuppressionReason.UNSUBSCRIBED,
+    Standing.BOUNCED: SuppressionReason.BOUNCE,
+    Standing.COMPLAINED: SuppressionReason.COMPLAINT,
+}
+_COUNTS = ["total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented"]
+CELL_LENGTH = 500
+_LISTED = (EmailKind.REAL, EmailKind.ROLE, EmailKind.AGENCY_SHARED)
+
+
+class ImportChunk:
+    """Applies rows in one transaction of the caller's. ``seen`` holds the file's addresses so far."""
+
+    def __init__(self, *, batch: Import, seen: set[bytes], now: datetime) -> None:
+        self._batch = batch
+        self._seen = seen
+        self._now = now
+        self._counts: Counter[str] = Counter()
+        self._rejections: list[ImportRejection] = []
+        self._suppressions: list[SuppressionEntry] = []
+        self._agreed: list[tuple[PersonRow, Person, Guest]] = []
+
+    def apply(self, rows: Sequence[PersonRow | Rejection]) -> None:
+        """Write guests, suppressions, consents, rejections and the counts."""
+        guests_lock()
+        people = self._people(rows)
+        pool = GuestPool([person for _row, person in people], now=self._now, kinds=_LISTED)
+        for row, person in people:
+            self._take(pool, row, person)
+        pool.flush()
+        suppressions_add(entries=self._suppressions, now=self._now)
+        self._consent()
+        ImportRejection.objects.bulk_create(self._rejections)
+        self._count_rows(len(rows))
+
+    def _people(self, rows: Sequence[PersonRow | Rejection]) -> list[tuple[PersonRow, Person]]:
+        overrides = overrides_load()
+        people = []
+        for row in rows:
+            if isinstance(row, Rejection):
+                self._reject(row, row.reason)
+                continue
+            person = person_build(row.guest, source=Provenance.IMPORT, overrides=overrides, tags=row.tags)
+            if person.address_hash is None:
+                self._reject(row, person.address.reason or "ota_alias")
+            else:
+                people.append((row, person))
+        return people
+
+    def _take(self, pool: GuestPool, row: PersonRow, person: Person) -> None:
+        key = person.address_hash
+        if key is None:
+            return
+        guest = pool.find(person) or pool.find_listed(person)
+        if guest is None:
+            guest = pool.add(person)
+            guest.imported_in = self._batch
+            outcome = "imported"
+        else:
+            changed = pool.update(guest, person)
+            outcome = "updated" if changed and key not in self._seen else "duplicate"
+        self._counts[outcome] += 1
+        self._seen.add(key)
+        if row.standing in _SUPPRESSES:
+            self._counts["suppressed"] += 1
+            self._suppressions.append(
+                SuppressionEntry(key, _SUPPRESSES[row.standing], source=f"import:{self._batch.source}")
+            )
+        elif self._agrees(row):
+            self._agreed.append((row, person, guest))
+
+    def _agrees(self, row: PersonRow) -> bool:
+        """Say whether the row itself proves consent: dated, not in the future, and not taken back."""
+        return (
+            self._batch.basis != "none"
+            and row.standing in {Standing.SUBSCRIBED, Standing.UNSTATED}
+            and row.opt_in_at is not None
+            and row.opt_in_at <= self._now
+        )
+
+    def _consent(self) -> None:
+        # Kinds are settled only now: an address may have shown to be an agency's within the chunk.
+        entries = [
+            self._entry(row, person)
+            for row, person, guest in self._agreed
+            if guest.email_kind == EmailKind.REAL and guest.email == person.address.email
+        ]
+        events = consents_record(entries=entries, now=self._now)
+        self._counts["consented"] += sum(event.applied for event in events)
+
+    def _entry(self, row: PersonRow, person: Person) -> ConsentEntry:
+        return ConsentEntry(
+            purpose=Purpose.MARKETING,
+            granted=True,
+            basis=Basis(self._batch.basis),
+            source=f"import:{self._batch.source}",
+            occurred_at=row.opt_in_at or self._now,
+            address_hash=person.address_hash,
+            evidence={
+                **row.evidence,
+                "file_name": self._batch.file_name,
+                "file_sha256": self._batch.sha256,
+                "line": row.line,
+            },
+        )
+
+    def _reject(self, row: PersonRow | Rejection, reason: str) -> None:
+        self._counts["rejected"] += 1
+        # PostgreSQL stores no NUL, in JSON neither.
+        cells = [cell.replace("\0", "\ufffd")[:CELL_LENGTH] for cell in row.cells]
+        self._rejections.append(ImportRejection(batch=self._batch, line=row.line, reason=reason, cells=cells))
+
+    def _count_rows(self, total: int) -> None:
+        self._counts["total"] = total
+        for name in _COUNTS:
+            setattr(self._batch, name, getattr(self._batch, name) + self._counts[name])
+        self._batch.save(update_fields=_COUNTS)
