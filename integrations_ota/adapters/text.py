@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 _MAX_NAME: Final = 200
+_MAX_KEY: Final = 128
 _MAX_COMMENT: Final = 2000
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})
@@ -16,6 +17,11 @@ _JOINERS: Final = frozenset({"\u200c", "\u200d"})
 def sha256_hex(text: str) -> str:
     """Return the hex SHA-256 of a text's UTF-8 bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def usable_key(text: str) -> bool:
+    """Say whether an identifier can be stored and shown: printable and of bounded length."""
+    return 0 < len(text) <= _MAX_KEY and text.isprintable()
 
 
 def one_line(text: str | None, limit: int = _MAX_NAME) -> str:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 
 from integrations_ota.sandbox.generator import DEFAULT_RESERVATIONS
 from integrations_ota.sandbox.server import serve
 from integrations_ota.sandbox.world import DEFAULT_HOTELS
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to serve, and where."""
+
+    port: int
+    seed: int
+    today: date
+    reservations: int
+    hotels: str
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Pick the sandbox's own options from a parsed command line."""
+        return cls(**{name: values[name] for name in cls.__slots__})
 
 
 def add_arguments(parser: ArgumentParser, *, today: date) -> None:
@@ -19,7 +38,7 @@ def add_arguments(parser: ArgumentParser, *, today: date) -> None:
     parser.add_argument("--hotels", default=",".join(DEFAULT_HOTELS), help="hotel codes, by comma")
 
 
-def run(options: Namespace) -> None:
+def run(options: Options) -> None:
     """Serve with the given options."""
     serve(
         port=options.port,

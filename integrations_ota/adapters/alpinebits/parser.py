@@ -30,6 +30,7 @@ from integrations_ota.adapters.text import (
     parse_birth_date,
     parse_instant,
     sha256_hex,
+    usable_key,
 )
 from integrations_ota.adapters.xml import kept_text, parse_xml
 
@@ -94,11 +95,11 @@ def _message(element: etree._Element) -> RawOtaMessage | Quarantined:
     digest = sha256_hex(body)
     unique = element.find("{*}UniqueID")
     kind, identifier = attribute(unique, "Type"), attribute(unique, "ID")
-    if kind not in {"14", CANCELLATION} or not identifier:
+    if kind not in {"14", CANCELLATION} or not usable_key(identifier):
         reason = "The reservation has no valid UniqueID, so it cannot be told apart from others."
         return Quarantined(f"unidentified:{digest}", STREAM, body, digest, reason)
     return RawOtaMessage(
-        message_key=f"{kind}:{identifier[:150]}:{digest[:32]}",
+        message_key=f"{kind}:{identifier}:{digest[:32]}",
         stream=STREAM,
         body=body,
         sha256=digest,

@@ -30,6 +30,7 @@ from integrations_ota.adapters.text import (
     parse_day,
     parse_instant,
     sha256_hex,
+    usable_key,
 )
 from integrations_ota.adapters.xml import kept_text
 
@@ -88,10 +89,10 @@ def _message(item: Any) -> RawOtaMessage | Quarantined:
     body = orjson.dumps(strip_json(item), option=orjson.OPT_SORT_KEYS).decode()
     digest = sha256_hex(body)
     identifier = Fields(item).text("id")
-    if not identifier:
+    if not usable_key(identifier):
         reason = "The booking revision has no id, so it cannot be told apart from others."
         return Quarantined(f"unidentified:{digest}", STREAM, body, digest, reason)
-    return RawOtaMessage(identifier[:200], STREAM, body, digest, identifier)
+    return RawOtaMessage(identifier, STREAM, body, digest, identifier)
 
 
 def parse_revision(message: RawOtaMessage) -> ParsedReservation:
@@ -117,7 +118,7 @@ def _parse(revision: Fields) -> ParsedReservation:
     guest = _guest(revision.inner("customer"))
     amount = revision.text("amount")
     return ParsedReservation(
-        reservation_id=revision.required("booking_id"),
+        reservation_id=one_line(revision.required("booking_id"), 128),
         source_channel=source_channel(revision),
         reservation_code=revision.text("ota_reservation_code") or revision.required("booking_id"),
         hotel_code=revision.text("property_id"),

@@ -1,0 +1,9 @@
+"""Registration of the room with Django."""
+
+from django.apps import AppConfig
+
+
+class IntegrationsOtaConfig(AppConfig):
+    name = "integrations_ota"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "OTA channels"

@@ -1,0 +1,63 @@
+"""Connections with their numbers, and their issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.errors import NotFound
+from accounts.models import Hotel
+from integrations_ota.models import Acknowledgement, ChannelIssue, Connection, Reservation
+from integrations_ota.types import ConnectionStatus
+
+
+def _count(rows: QuerySet[Reservation] | QuerySet[ChannelIssue] | QuerySet[Acknowledgement]) -> Coalesce:
+    counted = rows.filter(connection=OuterRef("pk")).order_by().values("connection").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
+def connection_rows() -> QuerySet[Connection]:
+    """Return connections with `reservations_count`, `stays_count`, `open_issues`, `pending_acks`."""
+    return Connection.objects.select_related("hotel").annotate(
+        reservations_count=_count(Reservation.objects.all()),
+        stays_count=_count(Reservation.objects.exclude(stay=None)),
+        open_issues=_count(ChannelIssue.objects.filter(resolved_at=None)),
+        pending_acks=_count(Acknowledgement.objects.filter(acked_at=None)),
+    )
+
+
+def connection_get(*, connection_id: int) -> Connection:
+    """Return one connection with its numbers. Raises NotFound."""
+    connection = connection_rows().filter(pk=connection_id).first()
+    if connection is None:
+        raise NotFound("This connection does not exist.")
+    return connection
+
+
+def issue_rows(*, connection: Connection) -> QuerySet[ChannelIssue]:
+    """Return a connection's issues."""
+    return ChannelIssue.objects.filter(connection=connection)
+
+
+def connections_due(*, now: datetime) -> Iterator[int]:
+    """Yield ids of active connections whose time has come and that nobody is talking to."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    due = Connection.objects.filter(free, status=ConnectionStatus.ACTIVE.value, next_pull_at__lte=now)
+    return iter(due.order_by("next_pull_at").values_list("id", flat=True))
+
+
+def receipts_due(*, now: datetime) -> Iterator[int]:
+    """Yield ids of connections that owe receipts which may be sent now."""
+    rows = Acknowledgement.objects.filter(acked_at=None, next_attempt_at__lte=now)
+    return iter(rows.order_by().values_list("connection_id", flat=True).distinct())
+
+
+def hotel_get(*, hotel_id: int) -> Hotel:
+    """Return a hotel of the organisation. Raises NotFound."""
+    hotel = Hotel.objects.filter(pk=hotel_id).first()
+    if hotel is None:
+        raise NotFound("This hotel does not exist.")
+    return hotel

@@ -1,0 +1,94 @@
+"""Decides what a parsed message means for a reservation, given what is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from contacts.types import Booking, BookingGuest, BookingStatus
+from integrations_ota.adapters.port import ParsedReservation, ReservationStatus, StayGuest
+from integrations_ota.models import Reservation
+
+SEPARATOR = " + "
+
+
+def is_older(parsed: ParsedReservation, known: Reservation) -> bool:
+    """Say whether a message is older than the version on file."""
+    return bool(known.current_version) and parsed.version.key < known.current_version
+
+
+def is_tombstone(reservation: Reservation) -> bool:
+    """Say whether only a cancellation without dates came so far."""
+    return reservation.status == ReservationStatus.CANCELLED and not reservation.details
+
+
+def details_of(parsed: ParsedReservation, rooms: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a later cancellation without dates needs; {} without fixed dates."""
+    if parsed.arrival is None or parsed.departure is None:
+        return {}
+    return {
+        "source_channel": parsed.source_channel,
+        "reservation_code": parsed.reservation_code,
+        "arrival": parsed.arrival.isoformat(),
+        "departure": parsed.departure.isoformat(),
+        "room_name": room_name(parsed, rooms),
+        "adults": parsed.adults,
+        "children": parsed.children,
+        "total_minor": parsed.total_minor,
+        "currency": parsed.currency,
+    }
+
+
+def room_name(parsed: ParsedReservation, rooms: Mapping[str, str]) -> str:
+    """Name the rooms, by the channel's list where it has one."""
+    codes = dict.fromkeys(stay.room_code for stay in parsed.room_stays if stay.room_code)
+    return SEPARATOR.join(rooms.get(code, code) for code in codes)
+
+
+def unknown_rooms(parsed: ParsedReservation, rooms: Mapping[str, str]) -> list[str]:
+    """List room codes that the channel's own list does not hold."""
+    if not rooms:
+        return []
+    return sorted({s.room_code for s in parsed.room_stays if s.room_code and s.room_code not in rooms})
+
+
+def booking_of(*, parsed: ParsedReservation, details: Mapping[str, Any], sha256: str) -> Booking:
+    """Build what contacts records, from a message and the details of its reservation."""
+    cancelled = parsed.status is ReservationStatus.CANCELLED
+    return Booking(
+        source_channel=details["source_channel"],
+        reservation_code=details["reservation_code"],
+        status=BookingStatus.CANCELLED if cancelled else BookingStatus.BOOKED,
+        arrival=date.fromisoformat(details["arrival"]),
+        departure=date.fromisoformat(details["departure"]),
+        booked_at=parsed.booked_at,
+        modified_at=parsed.version.at,
+        room_name=details["room_name"],
+        adults=details["adults"],
+        children=details["children"],
+        total_minor=details["total_minor"],
+        currency=details["currency"],
+        guest=None if parsed.guest is None else _guest(parsed.guest),
+        newsletter=parsed.newsletter,
+        evidence_sha256=sha256,
+    )
+
+
+def as_cancelled(booking: Booking, known: Reservation) -> Booking:
+    """Turn a late booking into the cancelled stay that the earlier cancellation made of it."""
+    at = datetime.fromisoformat(known.current_version.partition("|")[0]).replace(tzinfo=UTC)
+    return replace(booking, status=BookingStatus.CANCELLED, modified_at=at)
+
+
+def _guest(guest: StayGuest) -> BookingGuest:
+    return BookingGuest(
+        first_name=guest.first_name,
+        last_name=guest.last_name,
+        email=guest.email,
+        phone=guest.phone,
+        language=guest.language,
+        country=guest.country,
+        birth_date=guest.birth_date,
+    )

@@ -1,0 +1,177 @@
+"""One page of raw messages, applied together: parse, guard the version, record, owe receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contacts.services.stay import StayOutcome, stays_record
+from contacts.types import Booking
+from integrations_ota.adapters.errors import Malformed
+from integrations_ota.adapters.port import (
+    OtaAdapter,
+    ParsedReservation,
+    RawOtaMessage,
+    ReservationStatus,
+)
+from integrations_ota.models import Acknowledgement, Connection, RawMessage, Reservation
+from integrations_ota.services import bookings as rules
+from integrations_ota.services.issues import IssueNote, issues_open, issues_resolve
+from integrations_ota.types import IssueKind, MessageState
+
+_KNOWN_ISSUES = frozenset(kind.value for kind in IssueKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A booking that contacts is to record, and where it came from."""
+
+    raw: RawMessage
+    reservation: Reservation
+    booking: Booking
+
+
+class Page:
+    """Applies some messages of one connection inside the caller's transaction."""
+
+    def __init__(self, *, connection: Connection, adapter: OtaAdapter, now: datetime) -> None:
+        self._connection = connection
+        self._adapter = adapter
+        self._now = now
+        self._refuses = adapter.capabilities().refuses_items
+        self._reservations: dict[str, Reservation] = {}
+        self._planned: list[Planned] = []
+        self._notes: list[IssueNote] = []
+        self._found: list[str] = []
+
+    def apply(self, raws: Sequence[RawMessage]) -> None:
+        """Apply messages in the order they came. Raises what contacts refuses; then nothing is kept."""
+        parsed = [(raw, self._parse(raw)) for raw in raws]
+        self._load([p.reservation_id for _, p in parsed if p is not None])
+        for raw, reservation in parsed:
+            if reservation is not None:
+                self._plan(raw, reservation)
+        self._record()
+        self._write(raws)
+
+    def refuse(self, raw: RawMessage, reason: str, kind: IssueKind = IssueKind.MALFORMED) -> None:
+        """Set one message aside, with its issue."""
+        raw.state = MessageState.QUARANTINED.value
+        raw.error = reason[:500]
+        self._notes.append(IssueNote(kind, raw.message_key, reason, raw))
+
+    def close(self, raws: Sequence[RawMessage]) -> None:
+        """Write the states of messages that were only refused."""
+        self._write(raws)
+
+    def _parse(self, raw: RawMessage) -> ParsedReservation | None:
+        message = RawOtaMessage(raw.message_key, raw.stream, raw.body, raw.sha256, raw.ack_token)
+        try:
+            return self._adapter.parse(message)
+        except Malformed as error:
+            self.refuse(raw, error.message, IssueKind(error.kind))
+            return None
+
+    def _load(self, identifiers: Sequence[str]) -> None:
+        rows = Reservation.objects.select_for_update().filter(
+            connection=self._connection, ota_reservation_id__in=identifiers
+        )
+        self._reservations = {row.ota_reservation_id: row for row in rows}
+
+    def _plan(self, raw: RawMessage, parsed: ParsedReservation) -> None:
+        known = self._reservations.get(parsed.reservation_id)
+        if known is not None and rules.is_older(parsed, known):
+            raw.state = MessageState.SUPERSEDED.value
+            if rules.is_tombstone(known):
+                self._fill_tombstone(raw, parsed, known)
+            return
+        raw.state = MessageState.APPLIED.value
+        self._note_issues(raw, parsed)
+        reservation = known or Reservation(
+            connection=self._connection, ota_reservation_id=parsed.reservation_id
+        )
+        self._reservations[parsed.reservation_id] = reservation
+        reservation.status = parsed.status.value
+        reservation.current_version = parsed.version.key
+        reservation.updated_at = self._now
+        if parsed.status is ReservationStatus.REQUESTED:
+            return
+        reservation.details = rules.details_of(parsed, self._connection.rooms) or reservation.details
+        if reservation.details:
+            self._add(raw, parsed, reservation)
+        elif known is None:
+            detail = f"Reservation {parsed.reservation_code} is not known here; it stays cancelled."
+            kind = IssueKind.AMBIGUOUS_CANCELLATION
+            self._notes.append(IssueNote(kind, parsed.reservation_id, detail, raw))
+
+    def _add(self, raw: RawMessage, parsed: ParsedReservation, reservation: Reservation) -> None:
+        booking = rules.booking_of(parsed=parsed, details=reservation.details, sha256=raw.sha256)
+        self._planned.append(Planned(raw, reservation, booking))
+
+    def _fill_tombstone(self, raw: RawMessage, parsed: ParsedReservation, known: Reservation) -> None:
+        """Learn from the late booking what was cancelled; it stays cancelled."""
+        details = rules.details_of(parsed, self._connection.rooms)
+        if not details or parsed.status is ReservationStatus.REQUESTED:
+            return
+        known.details, known.updated_at = details, self._now
+        booking = rules.booking_of(parsed=parsed, details=details, sha256=raw.sha256)
+        self._planned.append(Planned(raw, known, rules.as_cancelled(booking, known)))
+        self._found.append(parsed.reservation_id)
+
+    def _note_issues(self, raw: RawMessage, parsed: ParsedReservation) -> None:
+        subject = parsed.reservation_id
+        for issue in parsed.issues:
+            detail = f"Reservation {parsed.reservation_code}: {issue.detail}"
+            self._notes.append(IssueNote(IssueKind(issue.kind), subject, detail, raw))
+        for code in rules.unknown_rooms(parsed, self._connection.rooms):
+            detail = f"Reservation {parsed.reservation_code}: room {code} is not in the channel's list."
+            self._notes.append(IssueNote(IssueKind.UNMAPPED_ROOM, subject, detail, raw))
+
+    def _record(self) -> None:
+        if not self._planned:
+            return
+        outcomes = stays_record(
+            hotel=self._connection.hotel,
+            bookings=[planned.booking for planned in self._planned],
+            now=self._now,
+        )
+        for planned, outcome in zip(self._planned, outcomes, strict=True):
+            planned.reservation.stay = outcome.stay
+            self._note_outcome(planned, outcome)
+
+    def _note_outcome(self, planned: Planned, outcome: StayOutcome) -> None:
+        for code in outcome.issues:
+            # Coming guests with an alias are counted in one issue of the connection.
+            if code in _KNOWN_ISSUES and code not in {IssueKind.ALIAS_ONLY, IssueKind.NO_GUEST}:
+                detail = f"Reservation {planned.booking.reservation_code}"
+                subject = planned.reservation.ota_reservation_id
+                self._notes.append(IssueNote(IssueKind(code), subject, detail, planned.raw))
+
+    def _write(self, raws: Sequence[RawMessage]) -> None:
+        fresh = [r for r in self._reservations.values() if r.pk is None]
+        known = [r for r in self._reservations.values() if r.pk is not None]
+        Reservation.objects.bulk_create(fresh)
+        Reservation.objects.bulk_update(known, ["status", "current_version", "details", "stay", "updated_at"])
+        RawMessage.objects.bulk_update(raws, ["state", "error"])
+        Acknowledgement.objects.bulk_create(
+            [self._receipt(raw) for raw in raws if self._is_acknowledged(raw)], ignore_conflicts=True
+        )
+        issues_open(connection=self._connection, notes=self._notes, now=self._now)
+        kind = IssueKind.AMBIGUOUS_CANCELLATION
+        issues_resolve(connection=self._connection, kind=kind, subjects=self._found, now=self._now)
+
+    def _is_acknowledged(self, raw: RawMessage) -> bool:
+        """Say whether a receipt is owed. A channel that takes no refusal keeps what we set aside."""
+        return raw.state != MessageState.QUARANTINED.value or self._refuses
+
+    def _receipt(self, raw: RawMessage) -> Acknowledgement:
+        accepted = raw.state != MessageState.QUARANTINED.value
+        return Acknowledgement(
+            connection=self._connection,
+            raw_message=raw,
+            token=raw.ack_token,
+            accepted=accepted,
+            reason="" if accepted else raw.error[:200],
+            next_attempt_at=self._now,
+        )
