@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
 from integrations_ota.api.serializers import ConnectionInput, ConnectionRow, IssueRow
-from integrations_ota.models import Connection
 from integrations_ota.selectors.connections import (
     connection_get,
     connection_rows,
@@ -37,15 +36,14 @@ class ConnectionsView(TenantView):
     """All connections of the organisation; a new one is pulled at once."""
 
     permissions = {"GET": "connection.view", "POST": "connection.edit"}
-    queryset = Connection.objects.none
     serializer_class = ConnectionRow
 
     @extend_schema(responses=ConnectionRow(many=True))
-    def get(self, request: Request, org: str) -> Response:
+    def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         return self.paginated(connection_rows(), ConnectionRow)
 
     @extend_schema(request=ConnectionInput, responses={201: ConnectionRow})
-    def post(self, request: Request, org: str) -> Response:
+    def post(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         wanted = ConnectionInput(data=request.data)
         wanted.is_valid(raise_exception=True)
         facts = dict(wanted.validated_data)
@@ -63,7 +61,7 @@ class ConnectionView(TenantView):
     serializer_class = ConnectionRow
 
     @extend_schema(responses=ConnectionRow)
-    def get(self, request: Request, org: str, pk: int) -> Response:
+    def get(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
         return Response(ConnectionRow(connection_get(connection_id=pk)).data)
 
 
@@ -74,7 +72,7 @@ class ConnectionSyncView(TenantView):
     serializer_class = ConnectionRow
 
     @extend_schema(request=None, responses={202: ConnectionRow})
-    def post(self, request: Request, org: str, pk: int) -> Response:
+    def post(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
         connection = connection_get(connection_id=pk)
         connection_sync_request(connection=connection, actor=self.actor, now=timezone.now())
         wake_worker(organization_id=self.organization.pk, connection_id=pk)
@@ -88,7 +86,7 @@ class ConnectionCheckView(TenantView):
     serializer_class = ConnectionRow
 
     @extend_schema(request=None, responses=ConnectionRow)
-    def post(self, request: Request, org: str, pk: int) -> Response:
+    def post(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
         connection_check(connection_id=pk, now=timezone.now())
         return Response(ConnectionRow(connection_get(connection_id=pk)).data)
 
@@ -100,6 +98,6 @@ class ConnectionIssuesView(TenantView):
     serializer_class = IssueRow
 
     @extend_schema(responses=IssueRow(many=True))
-    def get(self, request: Request, org: str, pk: int) -> Response:
+    def get(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
         rows = issue_rows(connection=connection_get(connection_id=pk))
         return self.paginated(rows, IssueRow)

@@ -21,7 +21,7 @@ _OTA_NAMES: Final = {
     "booking.com": "Booking.com",
     "expedia": "Expedia",
     "airbnb": "Airbnb",
-    "direct": "Booking Engine",
+    "booking engine": "Booking Engine",
 }
 _MAX_PAGE: Final = 100
 
@@ -160,7 +160,7 @@ def _revision(r: Revision) -> dict[str, Any]:
 def _customer(r: Revision, person: Person | None) -> dict[str, Any] | None:
     if person is None:
         return None
-    hidden = r.source != "direct"
+    hidden = r.source != "booking engine"
     return {
         "name": person.first_name,
         "surname": person.last_name,

@@ -9,7 +9,7 @@ from typing import Final
 
 from integrations_ota.sandbox import flaws
 from integrations_ota.sandbox.names import LOCALES
-from integrations_ota.sandbox.people import People
+from integrations_ota.sandbox.people import People, mailbox_part
 from integrations_ota.sandbox.world import (
     ALPINEBITS,
     CANCELLED,
@@ -32,9 +32,9 @@ _FUTURE_SHARE: Final = 0.12
 _RETURNING: Final = 0.42
 _PAST_DAYS: Final = 720
 _FUTURE_DAYS: Final = 75
-_OTAS: Final = ("booking.com", "expedia", "airbnb", "direct")
+_OTAS: Final = ("booking.com", "expedia", "airbnb", "booking engine")
 _OTA_WEIGHTS: Final = (62, 18, 9, 11)
-_PREFIXES: Final = {"booking.com": "BDC", "expedia": "EXP", "airbnb": "ABB", "direct": "OSA"}
+_PREFIXES: Final = {"booking.com": "BDC", "expedia": "EXP", "airbnb": "ABB", "booking engine": "OSA"}
 
 
 class _Generator:
@@ -106,18 +106,16 @@ class _Generator:
     def _person(self, source: str) -> Person:
         """Regulars book directly, so returning guests come by those channels only."""
         rng = self.rng
-        if source in {ALPINEBITS, "direct"} and self.regulars and rng.random() < _RETURNING:
+        if source in {ALPINEBITS, "booking engine"} and self.regulars and rng.random() < _RETURNING:
             return rng.choice(self.regulars)
         person = self.people.stranger()
-        if source in {ALPINEBITS, "direct"}:
+        if source in {ALPINEBITS, "booking engine"}:
             self.regulars.append(person)
         return person
 
     def _email(self, source: str, person: Person, ota_code: str) -> str:
         if source == "booking.com":
-            return (
-                f"{person.first_name[0].lower()}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
-            )
+            return f"{mailbox_part(person.first_name)[0]}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
         if source == "expedia":
             return f"{self.rng.getrandbits(40):010x}@m.expediapartnercentral.com"
         return "" if source == "airbnb" else person.email

@@ -15,7 +15,7 @@ AGENCY_ADDRESS: Final = "groups@travel-agency.example.org"
 _OLDEST, _YOUNGEST = 84, 21
 
 
-def _plain(text: str) -> str:
+def mailbox_part(text: str) -> str:
     """Fold a name to what fits a mailbox: ASCII letters, no blanks."""
     text = text.replace("ß", "ss").replace("ü", "ue").replace("ö", "oe").replace("ä", "ae")
     folded = unicodedata.normalize("NFKD", text)
@@ -54,7 +54,7 @@ class People:
         )
 
     def _address(self, first: str, last: str) -> str:
-        local = f"{_plain(first)}.{_plain(last)}"
+        local = f"{mailbox_part(first)}.{mailbox_part(last)}"
         count = self._taken[local] = self._taken.get(local, 0) + 1
         suffix = "" if count == 1 else str(count)
         return f"{local}{suffix}@{EMAIL_DOMAINS[count % 3 if count > 1 else len(local) % 3]}"

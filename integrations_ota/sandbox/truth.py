@@ -72,7 +72,9 @@ def _superseded(queue: list[Revision]) -> int:
 
 def _guests(final: list[Revision]) -> dict[str, Any]:
     alias = [r for r in final if r.email.endswith(("guest.booking.com", "expediapartnercentral.com"))]
-    real = [r for r in final if r.source in {w.ALPINEBITS, "direct"} and w.CRLF_ADDRESS not in r.flags]
+    real = [
+        r for r in final if r.source in {w.ALPINEBITS, "booking engine"} and w.CRLF_ADDRESS not in r.flags
+    ]
     said = Counter(_answer(r) for r in final if r.channel == w.ALPINEBITS)
     return {
         "alias_reservations": len(alias),

@@ -78,6 +78,23 @@ def split_document(body: bytes) -> PullBatch:
     return PullBatch(tuple(messages), tuple(quarantined), {}, has_more=bool(messages))
 
 
+def parse_messages(body: bytes) -> list[str]:
+    """Say in a word what a document holds: each reservation's status, or why there is none."""
+    try:
+        batch = split_document(body)
+    except ContractViolation:
+        return ["error answers"]
+    except Malformed:
+        return ["unreadable documents"]
+    words = ["unidentified"] * len(batch.quarantined)
+    for message in batch.messages:
+        try:
+            words.append(parse_reservation(message).status.value)
+        except Malformed:
+            words.append("quarantined")
+    return words or ["empty answers"]
+
+
 def raise_for_errors(root: etree._Element) -> None:
     """Raise `ContractViolation` with the server's own words when it reports errors."""
     error = root.find("{*}Errors/{*}Error")
