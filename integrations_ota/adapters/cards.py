@@ -52,11 +52,13 @@ IDENTIFIER_KEYS: Final = frozenset(
     {"id", "booking_id", "unique_id", "system_id", "ota_reservation_code", "property_id"}
 )
 _PHONE_NAMES: Final = frozenset({"PhoneNumber", "phone"})
+_MAIL_NAMES: Final = frozenset({"Email", "mail", "email"})
 
 _SEPARATOR: Final = r"[\s\u00a0.\-/]{0,2}"
 _RUN: Final = re.compile(rf"\d(?:{_SEPARATOR}\d){{12,}}")
 _GROUP: Final = re.compile(r"\d+")
 _INTERNATIONAL_PHONE: Final = re.compile(r"(?:\+|00)[\d\s\-./()]+")
+_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _DATE_LIKE: Final = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])")
 _MIN_DIGITS: Final = 13
 _MAX_DIGITS: Final = 19
@@ -122,9 +124,18 @@ def _strip_phone(text: str) -> str:
     return strip_text(text)
 
 
+def _strip_mail(text: str) -> str:
+    """Keep an address whose digits pass by chance, as those of OTA aliases do one time in ten."""
+    local = text.strip().partition("@")[0]
+    plain = _ADDRESS.fullmatch(text.strip()) and not (local.isdigit() and _is_card(local))
+    return text if plain else strip_text(text)
+
+
 def _strip_named(name: str, value: str, exempt: frozenset[str]) -> str:
     if name in exempt:
         return value
+    if name in _MAIL_NAMES:
+        return _strip_mail(value)
     return _strip_phone(value) if name in _PHONE_NAMES else strip_text(value)
 
 
@@ -156,19 +167,20 @@ def _detach(parent: etree._Element, element: etree._Element) -> None:
 
 def _strip_element(element: etree._Element) -> int:
     changes = 0
-    if element.text and (clean := strip_text(element.text)) != element.text:
+    name = etree.QName(element).localname
+    if element.text and (clean := _strip_named(name, element.text, frozenset())) != element.text:
         element.text = clean
         changes += 1
     if element.tail and (clean := strip_text(element.tail)) != element.tail:
         element.tail = clean
         changes += 1
     for key, value in element.attrib.items():
-        name, text = str(key), str(value)
-        if name in _CARD_ATTRIBUTES:
-            del element.attrib[name]
+        attribute, text = str(key), str(value)
+        if attribute in _CARD_ATTRIBUTES:
+            del element.attrib[attribute]
             changes += 1
-        elif (clean := _strip_named(name, text, IDENTIFIER_ATTRIBUTES)) != text:
-            element.set(name, clean)
+        elif (clean := _strip_named(attribute, text, IDENTIFIER_ATTRIBUTES)) != text:
+            element.set(attribute, clean)
             changes += 1
     return changes
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from integrations_ota.sandbox.people import People
+from integrations_ota.sandbox.people import AGENCY_ADDRESS, People
 from integrations_ota.sandbox.world import (
     ALPINEBITS,
     CANCELLED,
@@ -37,7 +37,8 @@ def _booked(histories: list[History], channel: str) -> Iterator[int]:
     """Yield positions of reservations of one channel that consist of a single booking."""
     for index, history in enumerate(histories):
         only = history[0]
-        if len(history) == 1 and only.channel == channel and only.kind == NEW and not only.flags:
+        plain = only.kind == NEW and not only.flags and only.email != AGENCY_ADDRESS
+        if len(history) == 1 and only.channel == channel and plain:
             yield index
 
 

@@ -115,7 +115,8 @@ class _Generator:
 
     def _email(self, source: str, person: Person, ota_code: str) -> str:
         if source == "booking.com":
-            return f"{mailbox_part(person.first_name)[0]}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
+            initial = mailbox_part(person.first_name)[0]
+            return f"{initial}{ota_code}.{self.rng.getrandbits(24):06x}@guest.booking.com"
         if source == "expedia":
             return f"{self.rng.getrandbits(40):010x}@m.expediapartnercentral.com"
         return "" if source == "airbnb" else person.email
