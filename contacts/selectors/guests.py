@@ -32,8 +32,7 @@ def guest_list(*, filters: GuestFilters, now: datetime) -> QuerySet[Guest]:
     Past and future are told apart by the UTC date of ``now``. The permission is that for
     marketing; ``filters.permission`` narrows to ``allowed`` or ``blocked``.
     """
-    rows = permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now)
-    rows = _narrowed(rows, filters)
+    rows = _narrowed(permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now), filters)
     return with_stay_facts(rows, today=now.date()).order_by(*ORDER)
 
 
@@ -114,7 +113,8 @@ def _stays_at(hotel_ids: Sequence[int]) -> QuerySet[Stay]:
     )
 
 
-def _narrowed(rows: QuerySet[Guest], filters: GuestFilters) -> QuerySet[Guest]:
+def _narrowed(annotated: QuerySet[Guest], filters: GuestFilters) -> QuerySet[Guest]:
+    rows: Any = annotated
     for word in filters.search.replace("\0", "").split()[:5]:
         rows = rows.filter(
             Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
@@ -127,4 +127,5 @@ def _narrowed(rows: QuerySet[Guest], filters: GuestFilters) -> QuerySet[Guest]:
         rows = rows.filter(permission_reason="")
     if filters.permission == "blocked":
         rows = rows.exclude(permission_reason="")
-    return rows
+    narrowed: QuerySet[Guest] = rows
+    return narrowed
