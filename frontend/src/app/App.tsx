@@ -1,5 +1,5 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 
 import { cssVariables, theme } from "@/theme/theme";
@@ -11,15 +11,20 @@ import { router } from "./router";
 const nonce = (): string =>
   document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 
-export const App = () => (
+interface AppProps {
+  client?: QueryClient;
+  routes?: typeof router;
+}
+
+export const App = ({ client = queryClient, routes = router }: AppProps) => (
   <MantineProvider
     theme={theme}
     cssVariablesResolver={cssVariables}
     defaultColorScheme="auto"
     getStyleNonce={nonce}
   >
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
+    <QueryClientProvider client={client}>
+      <RouterProvider router={routes} />
       <Toasts />
     </QueryClientProvider>
   </MantineProvider>

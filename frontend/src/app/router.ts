@@ -1,4 +1,5 @@
-import { createRouter } from "@tanstack/react-router";
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter, type RouterHistory } from "@tanstack/react-router";
 
 import { Fault } from "./Fault";
 import { NotHere } from "./NotHere";
@@ -6,11 +7,12 @@ import { Waiting } from "./Waiting";
 import { queryClient } from "./queryClient";
 import { routeTree } from "./routes";
 
-export const createAppRouter = () =>
+export const createAppRouter = (client: QueryClient, history?: RouterHistory) =>
   createRouter({
     routeTree,
+    ...(history ? { history } : {}),
     basepath: "/app",
-    context: { queryClient },
+    context: { queryClient: client },
     defaultPreload: "intent",
     defaultPendingMs: 300,
     defaultPendingComponent: Waiting,
@@ -19,7 +21,7 @@ export const createAppRouter = () =>
     scrollRestoration: true,
   });
 
-export const router = createAppRouter();
+export const router = createAppRouter(queryClient);
 
 declare module "@tanstack/react-router" {
   interface Register {

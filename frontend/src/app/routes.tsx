@@ -41,7 +41,7 @@ const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: async ({ context, location }) => {
-    const me = await requireMe(context.queryClient, location.href);
+    const me = await requireMe(context.queryClient, location.publicHref);
     const [first] = me.organizations;
     if (first) throw redirect({ to: "/$org/home", params: { org: first.slug } });
   },
@@ -51,7 +51,7 @@ const indexRoute = createRoute({
 const orgRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/$org",
-  beforeLoad: ({ context, location }) => requireMe(context.queryClient, location.href),
+  beforeLoad: ({ context, location }) => requireMe(context.queryClient, location.publicHref),
   component: lazyRouteComponent(() => import("./Shell"), "Shell"),
 });
 

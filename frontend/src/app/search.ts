@@ -2,7 +2,10 @@ import { EMAIL_KINDS } from "@/words/permission";
 import { campaignWords } from "@/words/campaign";
 import type { CampaignStatus, EmailKind } from "@/api/types";
 
-/** What each page keeps in the address bar. Anything else there is dropped. */
+/**
+ * What each page keeps in the address bar. A value that does not fit is named as undefined: the
+ * router would hand an unnamed one through as it came.
+ */
 
 const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== ""
@@ -18,7 +21,7 @@ export interface LoginSearch {
 export const loginSearch = (search: Record<string, unknown>): LoginSearch => {
   const next = text(search["next"]);
   // Only ways inside the dashboard: never a redirect to a foreign site.
-  return next && /^\/(?!\/)/.test(next) ? { next } : {};
+  return { next: next && /^\/(?![/\\])/.test(next) ? next : undefined };
 };
 
 export interface GuestSearch {
@@ -32,9 +35,9 @@ export const guestSearch = (search: Record<string, unknown>): GuestSearch => {
   const kind = text(search["email_kind"]);
   const permission = text(search["permission"]);
   return {
-    ...(words ? { search: words } : {}),
-    ...(kind && kind in EMAIL_KINDS ? { email_kind: kind as EmailKind } : {}),
-    ...(permission === "allowed" || permission === "blocked" ? { permission } : {}),
+    search: words,
+    email_kind: kind && kind in EMAIL_KINDS ? (kind as EmailKind) : undefined,
+    permission: permission === "allowed" || permission === "blocked" ? permission : undefined,
   };
 };
 
@@ -44,5 +47,5 @@ export interface StatusSearch {
 
 export const statusSearch = (search: Record<string, unknown>): StatusSearch => {
   const status = text(search["status"]);
-  return status && status in campaignWords ? { status: status as CampaignStatus } : {};
+  return { status: status && status in campaignWords ? (status as CampaignStatus) : undefined };
 };

@@ -120,7 +120,7 @@ const Axes = (props: {
       ))}
       {[0, Math.floor(last / 2), last].map((i, place) => (
         <text
-          key={i}
+          key={ANCHORS[place]}
           x={x(i)}
           y={floor + BOTTOM - 4}
           textAnchor={ANCHORS[place]}

@@ -25,7 +25,7 @@ export function GuestsPage() {
     [guests.data],
   );
   const total = guests.data?.pages[0]?.total ?? 0;
-  const narrowed = Object.keys(search).length > 0;
+  const narrowed = Boolean(search.search ?? search.email_kind ?? search.permission);
 
   return (
     <Page

@@ -54,7 +54,7 @@ export function CampaignsPage() {
           )}
           value={status}
           onChange={(value) =>
-            void navigate({ search: value ? { status: value } : {}, replace: true })
+            void navigate({ search: { status: value || undefined }, replace: true })
           }
         />
       )}

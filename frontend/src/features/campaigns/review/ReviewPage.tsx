@@ -76,11 +76,13 @@ const Body = (props: { campaign: Campaign; audience: Audience; recount: () => vo
         <Card title="Try it on yourself">
           <TestSend campaignId={campaign.id} />
         </Card>
-        <SendBox campaign={campaign} audience={audience} recount={recount} />
       </div>
-      <Card title="As a guest sees it">
-        <PreviewPane campaignId={campaign.id} />
-      </Card>
+      <div className={classes["letter"]}>
+        <Card title="As a guest sees it">
+          <PreviewPane campaignId={campaign.id} />
+        </Card>
+      </div>
+      <SendBox campaign={campaign} audience={audience} recount={recount} />
     </div>
   );
 };

@@ -1,0 +1,96 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { answer, json, problem } from "./border";
+import { open } from "./open";
+import { audience, draft, list, me, ORG } from "./world";
+
+const CAMPAIGN = `${ORG}/campaigns/3`;
+
+const world = {
+  "GET /api/v1/me": () => json(me),
+  [`GET ${CAMPAIGN}`]: () => json(draft),
+  [`GET ${CAMPAIGN}/audience`]: () => json(audience),
+  [`GET ${ORG}/templates`]: () => json(list([])),
+};
+
+test("what is typed is saved by itself, only the part that changed", async () => {
+  const log = answer({
+    ...world,
+    [`PATCH ${CAMPAIGN}`]: ({ body }) => json({ ...draft, ...(body as object) }),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
+  await user.type(screen.getByLabelText("Preview text"), "Snow");
+  await waitFor(() => expect(log.at(-1)?.method).toBe("PATCH"), { timeout: 3000 });
+  expect(log.at(-1)?.body).toEqual({ preview_text: "Snow" });
+  expect(await screen.findByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+});
+
+test("a save that fails says so, keeps what was typed, and goes through when asked again", async () => {
+  let down = true;
+  answer({
+    ...world,
+    [`PATCH ${CAMPAIGN}`]: ({ body }) =>
+      down
+        ? problem(503, "busy", "Try again in a minute.")
+        : json({ ...draft, ...(body as object) }),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
+  const subject = screen.getByLabelText("Subject");
+  await user.clear(subject);
+  await user.type(subject, "New wine");
+  expect(await screen.findByRole("alert", {}, { timeout: 3000 })).toHaveTextContent(
+    "Your last changes are not saved yet.",
+  );
+  expect(subject).toHaveValue("New wine");
+  down = false;
+  await user.click(screen.getByRole("button", { name: "Save now" }));
+  expect(await screen.findByText(/^Saved/)).toBeVisible();
+});
+
+test("a session that ends while writing asks for the password over the page", async () => {
+  let inside = true;
+  answer({
+    ...world,
+    [`PATCH ${CAMPAIGN}`]: ({ body }) =>
+      inside
+        ? json({ ...draft, ...(body as object) })
+        : problem(401, "not_authenticated", "Log in to go on."),
+    "POST /_allauth/browser/v1/auth/login": () => {
+      inside = true;
+      return json({});
+    },
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
+  inside = false;
+  await user.type(screen.getByLabelText("Preview text"), "Snow");
+  const dialog = await screen.findByRole("dialog", {}, { timeout: 3000 });
+  expect(dialog).toHaveTextContent("You were logged out");
+  await user.type(screen.getByLabelText("Password"), "front-desk-2026");
+  await user.click(screen.getByRole("button", { name: "Log in" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
+  expect(screen.getByLabelText("Preview text")).toHaveValue("Snow");
+});
+
+test("a letter without a subject is not ready for the review", async () => {
+  answer({ ...world, [`GET ${CAMPAIGN}`]: () => json({ ...draft, subject: "" }) });
+  open("/app/alpenblick/campaigns/3");
+  expect(await screen.findByText("4 of 5 ready")).toBeVisible();
+  expect(screen.getByRole("button", { name: "Review before sending" })).toBeDisabled();
+});
+
+test("the choice of guests is counted with the reasons for those left out", async () => {
+  answer(world);
+  open("/app/alpenblick/campaigns/3");
+  await userEvent.click(await screen.findByRole("button", { name: "Edit To" }));
+  expect(await screen.findByText("1,204")).toBeVisible();
+  expect(screen.getByRole("row", { name: /Never agreed.*300/ })).toBeVisible();
+  expect(screen.getByRole("row", { name: /Booking site's address.*88/ })).toBeVisible();
+});

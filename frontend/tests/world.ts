@@ -1,0 +1,128 @@
+import type { Audience, Campaign, Counts, GuestRow, Home, Me, Progress } from "@/api/types";
+
+export const ORG = "/api/v1/orgs/alpenblick";
+
+export const me: Me = {
+  id: 1,
+  email: "owner@bellhop.example",
+  name: "Hanna Berger",
+  is_operator: false,
+  organizations: [
+    {
+      slug: "alpenblick",
+      name: "Alpenblick Hotels",
+      role: "owner",
+      permissions: ["campaign.send"],
+      hotels: [
+        {
+          id: 7,
+          name: "Seehof Bregenz",
+          slug: "seehof",
+          city: "Bregenz",
+          country: "AT",
+          time_zone: "Europe/Vienna",
+          currency: "EUR",
+        },
+      ],
+    },
+  ],
+};
+
+export const none: Counts = {
+  queued: 0,
+  claimed: 0,
+  handed: 0,
+  deferred: 0,
+  bounced: 0,
+  failed: 0,
+  skipped: 0,
+  unknown: 0,
+};
+
+export const draft: Campaign = {
+  id: 3,
+  name: "Winter weekends",
+  hotel: { id: 7, name: "Seehof Bregenz" },
+  subject: "Three nights, the fourth is ours",
+  status: "draft",
+  send_at: null,
+  created_at: "2026-11-20T08:00:00Z",
+  audience_size: 0,
+  counts: none,
+  opened: 0,
+  clicked: 0,
+  unsubscribed: 0,
+  preview_text: "",
+  mjml: "<mjml><mj-body></mj-body></mjml>",
+  template_id: null,
+  audience: { hotel_ids: [], countries: [], languages: [] },
+};
+
+export const audience: Audience = {
+  audience: 1592,
+  allowed: 1204,
+  excluded: { no_consent: 300, ota_alias: 88 },
+  texts: { no_consent: "This guest never agreed.", ota_alias: "The address is a booking site's." },
+};
+
+export const progress: Progress = {
+  status: "sending",
+  audience: 1592,
+  counts: { ...none, handed: 1000, queued: 204, skipped: 388 },
+  excluded: audience.excluded,
+  opened: 10,
+  clicked: 2,
+  unsubscribed: 0,
+  rate_per_minute: 3000,
+  eta_seconds: 4,
+  started_at: "2026-11-24T08:00:00Z",
+  finished_at: null,
+};
+
+export const home: Home = {
+  period_days: 30,
+  sent: 2304,
+  delivered: 2284,
+  opened: 902,
+  clicked: 201,
+  unsubscribed: 11,
+  bounced: 20,
+  guests: 1592,
+  mailable_guests: 1204,
+  alias_guests: 88,
+  arrivals_next_7: 47,
+  departures_next_7: 39,
+  daily: [
+    { date: "2026-11-23", sent: 10, opened: 4, clicked: 1 },
+    { date: "2026-11-24", sent: 1204, opened: 400, clicked: 90 },
+  ],
+  needs_attention: [
+    {
+      kind: "connection",
+      message: "Bregenz cannot sync.",
+      link: "/app/alpenblick/connections/2",
+    },
+  ],
+  recent_campaigns: [],
+};
+
+export const guestRow = (id: number): GuestRow => ({
+  id,
+  first_name: "Anna",
+  last_name: `Gruber ${id}`,
+  email: `anna.gruber${id}@example.com`,
+  email_kind: "real",
+  country: "AT",
+  language: "de",
+  stays: 2,
+  last_departure: "2026-08-04",
+  next_arrival: null,
+  permission: { allowed: true, reason: "", text: "Agreed on the website form." },
+});
+
+export const list = <T>(results: T[], next: string | null = null, total = results.length) => ({
+  results,
+  next,
+  previous: null,
+  total,
+});
