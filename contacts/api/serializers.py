@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from compliance.selectors.texts import basis_text, reason_text
@@ -12,6 +12,7 @@ from contacts.selectors.guest import GuestDetail, PermissionDetail
 from contacts.types import EmailKind
 
 
+@extend_schema_serializer(component_name="Permission")
 class PermissionBrief(serializers.Serializer[Any]):
     """May the guest get marketing, and if not why."""
 
@@ -55,10 +56,18 @@ class GuestRow(serializers.ModelSerializer[Guest]):
         return {"allowed": reason == "", "reason": reason, "text": reason_text(reason)}
 
 
+class HotelRef(serializers.Serializer[Any]):
+    """A hotel by name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+@extend_schema_serializer(component_name="Stay")
 class StayRow(serializers.ModelSerializer[Stay]):
     """A stay on a guest's page; `total_minor` in minor units of `currency`."""
 
-    hotel = serializers.SerializerMethodField()
+    hotel = HotelRef(read_only=True)
     nights = serializers.IntegerField(read_only=True)
 
     class Meta:
@@ -80,11 +89,8 @@ class StayRow(serializers.ModelSerializer[Stay]):
         ]
         read_only_fields = fields
 
-    def get_hotel(self, stay: Stay) -> str:
-        """Return the hotel's name."""
-        return str(stay.hotel.name)
 
-
+@extend_schema_serializer(component_name="PermissionDetail")
 class PermissionRow(serializers.Serializer[PermissionDetail]):
     """The answer for one purpose, with its evidence."""
 
@@ -101,6 +107,7 @@ class PermissionRow(serializers.Serializer[PermissionDetail]):
         return basis_text(permission.basis) if permission.allowed else reason_text(permission.reason)
 
 
+@extend_schema_serializer(component_name="TimelineEntry")
 class TimelineRow(serializers.Serializer[Any]):
     """One thing that happened."""
 
@@ -110,6 +117,7 @@ class TimelineRow(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="Guest")
 class GuestPage(GuestRow):
     """A guest with stays, permissions and timeline."""
 
@@ -137,6 +145,7 @@ def guest_page(detail: GuestDetail) -> dict[str, Any]:
     return dict(GuestPage(detail.guest).data)
 
 
+@extend_schema_serializer(component_name="Import")
 class ImportRow(serializers.ModelSerializer[Import]):
     """One import with its counts: imported + updated + duplicate + rejected = total."""
 
@@ -163,11 +172,14 @@ class ImportRow(serializers.ModelSerializer[Import]):
         ]
         read_only_fields = fields
 
-    def get_rejections_url(self, batch: Import) -> str:
-        """Return where the refused rows can be downloaded."""
-        return reverse("import-rejections", kwargs={"org": self.context["org"], "import_id": batch.pk})
+    def get_rejections_url(self, batch: Import) -> str | None:
+        """Return where the refused rows can be downloaded, None where there are none."""
+        if batch.rejected == 0:
+            return None
+        return reverse("import-rejections", kwargs={"org": self.context["org"], "id": batch.pk})
 
 
+@extend_schema_serializer(component_name="ImportUpload")
 class ImportForm(serializers.Serializer[Any]):
     """What an import needs to be told."""
 

@@ -6,8 +6,8 @@ from contacts.api import views
 
 urlpatterns = [
     path("guests", views.GuestListView.as_view(), name="guest-list"),
-    path("guests/<int:guest_id>", views.GuestDetailView.as_view(), name="guest-detail"),
+    path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
     path("imports", views.ImportListView.as_view(), name="import-list"),
-    path("imports/<int:import_id>", views.ImportDetailView.as_view(), name="import-detail"),
-    path("imports/<int:import_id>/rejections", views.RejectionsView.as_view(), name="import-rejections"),
+    path("imports/<int:id>", views.ImportDetailView.as_view(), name="import-detail"),
+    path("imports/<int:id>/rejections", views.RejectionsView.as_view(), name="import-rejections"),
 ]

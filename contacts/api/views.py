@@ -35,7 +35,8 @@ class GuestListView(TenantView):
 
     @extend_schema(parameters=[GuestQuery], responses=GuestRow(many=True))
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
-        query = valid(GuestQuery(data=request.query_params.dict()))
+        given = {name: value for name, value in request.query_params.items() if value}
+        query = valid(GuestQuery(data=given))
         filters = GuestFilters(
             search=query["search"],
             hotel_id=query["hotel"],
@@ -52,8 +53,8 @@ class GuestDetailView(TenantView):
     serializer_class = GuestPage
 
     @extend_schema(responses=GuestPage)
-    def get(self, request: Request, org: str, guest_id: int) -> Response:  # noqa: ARG002 - the route's
-        return Response(guest_page(guest_detail(guest_id=guest_id, now=timezone.now())))
+    def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
+        return Response(guest_page(guest_detail(guest_id=id, now=timezone.now())))
 
 
 class ImportListView(TenantView):
@@ -94,8 +95,8 @@ class ImportDetailView(TenantView):
     serializer_class = ImportRow
 
     @extend_schema(responses=ImportRow)
-    def get(self, request: Request, org: str, import_id: int) -> Response:  # noqa: ARG002 - the route's
-        return Response(ImportRow(import_get(import_id=import_id), context={"org": org}).data)
+    def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
+        return Response(ImportRow(import_get(import_id=id), context={"org": org}).data)
 
 
 class RejectionsView(TenantView):
@@ -105,8 +106,8 @@ class RejectionsView(TenantView):
     serializer_class = Serializer
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.STR})
-    def get(self, request: Request, org: str, import_id: int) -> StreamingHttpResponse:  # noqa: ARG002
-        batch = import_get(import_id=import_id)
+    def get(self, request: Request, org: str, id: int) -> StreamingHttpResponse:  # noqa: A002, ARG002
+        batch = import_get(import_id=id)
         rows = import_rejections(batch=batch).values_list("line", "reason", "cells")
         # Read here, since the organisation's scope ends before the last byte is streamed.
         lines: Iterator[str] = rejections_csv(list(rows))
