@@ -38,6 +38,7 @@ def truth(world: World) -> dict[str, Any]:
         "by_channel": dict(Counter(r.channel for r in final)),
         "by_source": dict(Counter(r.source for r in final)),
         "by_hotel": dict(Counter(r.hotel.code for r in final)),
+        "by_connection": dict(Counter(f"{r.hotel.code} {r.channel}" for r in final)),
         **_guests(final),
         **_flaws(final),
     }

@@ -150,16 +150,27 @@ class Page:
 
     def _write(self, raws: Sequence[RawMessage]) -> None:
         fresh = [r for r in self._reservations.values() if r.pk is None]
-        known = [r for r in self._reservations.values() if r.pk is not None]
+        changed = [r for r in self._reservations.values() if r.pk is not None and r.updated_at == self._now]
         Reservation.objects.bulk_create(fresh)
-        Reservation.objects.bulk_update(known, ["status", "current_version", "details", "stay", "updated_at"])
-        RawMessage.objects.bulk_update(raws, ["state", "error"])
+        Reservation.objects.bulk_update(
+            changed, ["status", "current_version", "details", "stay", "updated_at"]
+        )
+        self._write_states(raws)
         Acknowledgement.objects.bulk_create(
             [self._receipt(raw) for raw in raws if self._is_acknowledged(raw)], ignore_conflicts=True
         )
         issues_open(connection=self._connection, notes=self._notes, now=self._now)
         kind = IssueKind.AMBIGUOUS_CANCELLATION
         issues_resolve(connection=self._connection, kind=kind, subjects=self._found, now=self._now)
+
+    @staticmethod
+    def _write_states(raws: Sequence[RawMessage]) -> None:
+        """One update for each pair of state and error: nearly all messages share one."""
+        groups: dict[tuple[str, str], list[int]] = {}
+        for raw in raws:
+            groups.setdefault((raw.state, raw.error), []).append(raw.pk)
+        for (state, error), keys in groups.items():
+            RawMessage.objects.filter(pk__in=keys).update(state=state, error=error)
 
     def _is_acknowledged(self, raw: RawMessage) -> bool:
         """Say whether a receipt is owed. A channel that takes no refusal keeps what we set aside."""

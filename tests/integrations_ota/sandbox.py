@@ -28,6 +28,10 @@ class Sandbox:
     def truth(self) -> dict[str, Any]:
         return self.control("truth")
 
+    def reservations_of(self, connection: Any) -> int:
+        """How many reservations a connection ends up with, enquiries not counted."""
+        return self.truth()["by_connection"][f"{connection.remote_hotel_id} {connection.channel}"]
+
     def summary(self) -> dict[str, int]:
         return self.control("summary")
 
