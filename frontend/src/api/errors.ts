@@ -49,3 +49,7 @@ export const sentence = (error: unknown): string =>
 /** The complaint about one field, or undefined. */
 export const fieldError = (error: unknown, field: string): string | undefined =>
   error instanceof ApiError ? error.fields[field]?.join(" ") : undefined;
+
+/** All that was said about fields, for a place where the fields themselves are out of sight. */
+export const fieldSentences = (error: unknown): string =>
+  error instanceof ApiError ? Object.values(error.fields).flat().join(" ") : "";

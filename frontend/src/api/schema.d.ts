@@ -532,7 +532,7 @@ export interface components {
         StayStatus: "booked" | "cancelled" | "no_show" | "in_house" | "checked_out";
         Stay: {
             id: number;
-            hotel: components["schemas"]["HotelRef"];
+            hotel: string;
             source_channel: string;
             reservation_code: string;
             status: components["schemas"]["StayStatus"];
@@ -679,6 +679,10 @@ export interface components {
         Import: {
             id: number;
             file_name: string;
+            source: string;
+            basis: string;
+            /** Format: date-time */
+            finished_at: string | null;
             state: string;
             total: number;
             imported: number;

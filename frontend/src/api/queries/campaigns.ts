@@ -5,8 +5,13 @@ import type { CampaignStatus, CampaignWrite, MessageState } from "@/api/types";
 
 const LIVE_MS = 2_000;
 
-/** Sending goes on by itself, so its numbers are asked for again every two seconds. */
-export const isMoving = (status: CampaignStatus): boolean => status === "sending";
+/**
+ * Sending goes on by itself, so its numbers are asked for again every two seconds; also between
+ * the order to send and the first letter.
+ */
+export const isMoving = (status: CampaignStatus, sendAt: string | null): boolean =>
+  status === "sending" ||
+  (status === "scheduled" && sendAt !== null && Date.parse(sendAt) <= Date.now() + LIVE_MS);
 
 export const campaignsQuery = (org: string) =>
   queryOptions({
@@ -19,7 +24,7 @@ export const campaignsQuery = (org: string) =>
         }),
       ),
     refetchInterval: ({ state }) =>
-      state.data?.results.some((row) => isMoving(row.status)) ? LIVE_MS : 30_000,
+      state.data?.results.some((row) => isMoving(row.status, row.send_at)) ? LIVE_MS : 30_000,
   });
 
 export const campaignQuery = (org: string, id: number) =>
@@ -31,7 +36,7 @@ export const campaignQuery = (org: string, id: number) =>
       ),
   });
 
-export const progressQuery = (org: string, id: number) =>
+export const progressQuery = (org: string, id: number, sendAt: string | null) =>
   queryOptions({
     queryKey: ["org", org, "campaigns", id, "progress"],
     queryFn: ({ signal }) =>
@@ -41,7 +46,8 @@ export const progressQuery = (org: string, id: number) =>
           signal,
         }),
       ),
-    refetchInterval: ({ state }) => (state.data && !isMoving(state.data.status) ? 15_000 : LIVE_MS),
+    refetchInterval: ({ state }) =>
+      state.data && !isMoving(state.data.status, sendAt) ? 15_000 : LIVE_MS,
   });
 
 export const audienceQuery = (org: string, id: number, version: unknown = "") =>

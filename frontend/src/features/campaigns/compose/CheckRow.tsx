@@ -31,7 +31,7 @@ export const CheckRow = ({ check, draft, hotels, open, onToggle }: CheckRowProps
         </span>
         <div className={classes["what"]}>
           <h2>{name}</h2>
-          <p>{summary(draft.campaign, hotels)}</p>
+          <p>{summary(draft.campaign, hotels, draft.at)}</p>
         </div>
         <Button
           variant="default"

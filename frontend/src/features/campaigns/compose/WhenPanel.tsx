@@ -15,7 +15,8 @@ const tomorrow = (): string =>
 
 export function WhenPanel({ draft }: PanelProps) {
   const { hotels } = useOrg();
-  const { send_at: at, hotel } = draft.campaign;
+  const { at, chooseTime } = draft;
+  const { hotel } = draft.campaign;
   const zone = hotels.find(({ id }) => id === hotel.id)?.time_zone ?? "UTC";
   return (
     <div className={classes["narrow"]}>
@@ -27,7 +28,7 @@ export function WhenPanel({ draft }: PanelProps) {
               type="radio"
               name="when"
               checked={at === null}
-              onChange={() => draft.change({ send_at: null })}
+              onChange={() => chooseTime(null)}
             />
             <span>
               <strong>As soon as I send it</strong>
@@ -39,7 +40,7 @@ export function WhenPanel({ draft }: PanelProps) {
               type="radio"
               name="when"
               checked={at !== null}
-              onChange={() => draft.change({ send_at: tomorrow() })}
+              onChange={() => chooseTime(tomorrow())}
             />
             <span>
               <strong>At a time I choose</strong>
@@ -56,7 +57,7 @@ export function WhenPanel({ draft }: PanelProps) {
           value={toLocal(at, zone)}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            if (value) draft.change({ send_at: toInstant(value, zone) });
+            if (value) chooseTime(toInstant(value, zone));
           }}
         />
       )}

@@ -18,7 +18,7 @@ export interface PanelProps {
 export interface Check {
   name: string;
   done: (campaign: Campaign) => boolean;
-  summary: (campaign: Campaign, hotels: Hotel[]) => string;
+  summary: (campaign: Campaign, hotels: Hotel[], at: string | null) => string;
   Panel: ComponentType<PanelProps>;
 }
 
@@ -77,7 +77,7 @@ export const CHECKS: readonly Check[] = [
   {
     name: "When",
     done: () => true,
-    summary: ({ send_at: at }) => (at ? moment(at) : "As soon as you send it"),
+    summary: (_campaign, _hotels, at) => (at ? moment(at) : "As soon as you send it"),
     Panel: WhenPanel,
   },
 ];

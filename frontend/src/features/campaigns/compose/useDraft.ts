@@ -5,6 +5,8 @@ import { useOrg } from "@/api/org";
 import { campaignQuery, campaignUpdate } from "@/api/queries/campaigns";
 import type { Campaign, CampaignWrite } from "@/api/types";
 
+import { useWhen } from "../parts/when";
+
 const SETTLE_MS = 800;
 const RETRY_MS = 6_000;
 
@@ -20,6 +22,9 @@ export interface Draft {
   /** Rises with each saved version. */
   version: number;
   isDirty: () => boolean;
+  /** When the letters are meant to leave; null for as soon as they are sent. */
+  at: string | null;
+  chooseTime: (at: string | null) => void;
 }
 
 /** Applies a change as it will read once it is saved. */
@@ -46,6 +51,7 @@ export function useDraft(loaded: Campaign): Draft {
   const running = useRef<Promise<boolean> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const id = loaded.id;
+  const [at, chooseTime] = useWhen(slug, id);
 
   const isDirty = useCallback(
     () => running.current !== null || Object.keys(pending.current).length > 0,
@@ -98,5 +104,5 @@ export function useDraft(loaded: Campaign): Draft {
   // Leaving the page for another of the dashboard saves what is left.
   useEffect(() => () => void flush(), [flush]);
 
-  return { campaign, change, flush, save, version, isDirty };
+  return { campaign, change, flush, save, version, isDirty, at, chooseTime };
 }

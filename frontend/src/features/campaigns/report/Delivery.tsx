@@ -1,9 +1,10 @@
+import { isMoving } from "@/api/queries/campaigns";
 import type { Campaign, Progress } from "@/api/types";
 import { count, duration, many, moment, share } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { openOf, totalOf } from "@/words/message";
 
-import { allowedOf, wholeLedger } from "../parts/ledger";
+import { wholeLedger } from "../parts/ledger";
 import { StateBar } from "../parts/StateBar";
 import classes from "./Report.module.css";
 
@@ -13,7 +14,9 @@ export function sentenceOf(campaign: Campaign, progress: Progress): string {
   const open = openOf(counts);
   switch (status) {
     case "scheduled":
-      return `${many(allowedOf(progress), "letter")} will leave at ${moment(campaign.send_at)}.`;
+      return isMoving(status, campaign.send_at)
+        ? "The letters are being made ready."
+        : `The letters leave at ${moment(campaign.send_at)}.`;
     case "sending":
       return `${many(open, "letter")} still to leave.`;
     case "paused":
@@ -36,7 +39,7 @@ export function Delivery({ campaign, progress }: { campaign: Campaign; progress:
     <Card title="Delivery">
       <div className={classes["state"]}>
         <p role="status" className={classes["share"]}>
-          <strong>{share(settled, total)}</strong> {sentenceOf(campaign, progress)}
+          {total > 0 && <strong>{share(settled, total)}</strong>} {sentenceOf(campaign, progress)}
         </p>
         {sending && (
           <dl className={classes["pace"]}>

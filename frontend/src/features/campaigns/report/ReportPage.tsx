@@ -21,7 +21,7 @@ import { StepButtons } from "./StepButtons";
 /** A campaign on its way and afterwards: every guest of its audience is in one of the states. */
 export default function ReportPage({ campaign }: { campaign: Campaign }) {
   const { slug } = useOrg();
-  const progress = useQuery(progressQuery(slug, campaign.id));
+  const progress = useQuery(progressQuery(slug, campaign.id, campaign.send_at));
   const status = progress.data?.status ?? campaign.status;
   return (
     <Page
@@ -57,7 +57,7 @@ const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
       {progress.status !== "scheduled" && <Results progress={progress} />}
       {left && <LeftOut id={campaign.id} progress={progress} />}
       {progress.status !== "scheduled" && (
-        <Recipients id={campaign.id} live={isMoving(progress.status)} />
+        <Recipients id={campaign.id} live={isMoving(progress.status, campaign.send_at)} />
       )}
     </>
   );

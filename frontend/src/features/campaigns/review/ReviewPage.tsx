@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 
 import { AudienceNumbers } from "../parts/AudienceNumbers";
 import { PreviewPane } from "../parts/PreviewPane";
+import { whenOf } from "../parts/when";
 import { TestSend } from "../parts/TestSend";
 import classes from "./Review.module.css";
 import { SendBox } from "./SendBox";
@@ -64,6 +65,8 @@ export function ReviewPage() {
 
 const Body = (props: { campaign: Campaign; audience: Audience; recount: () => void }) => {
   const { campaign, audience, recount } = props;
+  const { slug } = useOrg();
+  const at = whenOf(slug, campaign.id);
   return (
     <div className={classes["columns"]}>
       <div className={classes["column"]}>
@@ -71,7 +74,7 @@ const Body = (props: { campaign: Campaign; audience: Audience; recount: () => vo
           <AudienceNumbers audience={audience} />
         </Card>
         <Card title="What is sent">
-          <Summary campaign={campaign} />
+          <Summary campaign={campaign} at={at} />
         </Card>
         <Card title="Try it on yourself">
           <TestSend campaignId={campaign.id} />
@@ -82,12 +85,12 @@ const Body = (props: { campaign: Campaign; audience: Audience; recount: () => vo
           <PreviewPane campaignId={campaign.id} />
         </Card>
       </div>
-      <SendBox campaign={campaign} audience={audience} recount={recount} />
+      <SendBox campaign={campaign} at={at} audience={audience} recount={recount} />
     </div>
   );
 };
 
-const Summary = ({ campaign }: { campaign: Campaign }) => (
+const Summary = ({ campaign, at }: { campaign: Campaign; at: string | null }) => (
   <dl className={classes["facts"]}>
     <dt>From</dt>
     <dd>{campaign.hotel.name}</dd>
@@ -96,6 +99,6 @@ const Summary = ({ campaign }: { campaign: Campaign }) => (
     <dt>Preview text</dt>
     <dd>{campaign.preview_text || "–"}</dd>
     <dt>When</dt>
-    <dd>{campaign.send_at ? moment(campaign.send_at) : "As soon as you press the button"}</dd>
+    <dd>{at ? moment(at) : "As soon as you press the button"}</dd>
   </dl>
 );

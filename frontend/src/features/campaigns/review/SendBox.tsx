@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Send } from "lucide-react";
 import { useState } from "react";
 
-import { sentence } from "@/api/errors";
+import { fieldSentences, sentence } from "@/api/errors";
 import { pressKey } from "@/api/idempotency";
 import { useOrg } from "@/api/org";
 import { campaignSend } from "@/api/queries/campaigns";
@@ -17,12 +17,14 @@ import classes from "./Review.module.css";
 
 interface SendBoxProps {
   campaign: Campaign;
+  /** When the letters leave; null for now. */
+  at: string | null;
   audience: Audience;
   recount: () => void;
 }
 
 /** The one press that cannot be taken back names its size, and asks to be meant. */
-export function SendBox({ campaign, audience, recount }: SendBoxProps) {
+export function SendBox({ campaign, at, audience, recount }: SendBoxProps) {
   const { slug, can } = useOrg();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -32,8 +34,7 @@ export function SendBox({ campaign, audience, recount }: SendBoxProps) {
   // A recount that changes the number takes the tick away: one agrees to a number, not to a box.
   const agreed = agreedTo === allowed;
   const send = useMutation({
-    mutationFn: () =>
-      campaignSend(slug, campaign.id, { at: campaign.send_at, acknowledged: allowed, key }),
+    mutationFn: () => campaignSend(slug, campaign.id, { at, acknowledged: allowed, key }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["org", slug, "campaigns"] });
       await navigate({
@@ -43,7 +44,7 @@ export function SendBox({ campaign, audience, recount }: SendBoxProps) {
     },
     onError: recount,
   });
-  const verb = campaign.send_at ? "Schedule for" : "Send to";
+  const verb = at ? "Schedule for" : "Send to";
 
   if (!can(SEND_PERMISSION))
     return (
@@ -62,7 +63,7 @@ export function SendBox({ campaign, audience, recount }: SendBoxProps) {
     <section className={classes["send"]} aria-label="Send">
       {send.isError && (
         <Notice tone="bad" title="Nothing was sent.">
-          {sentence(send.error)}
+          {sentence(send.error)} {fieldSentences(send.error)}
         </Notice>
       )}
       <label className={classes["agree"]}>
@@ -73,8 +74,7 @@ export function SendBox({ campaign, audience, recount }: SendBoxProps) {
         />
         <span>
           I have checked the letter. It goes to {many(allowed, "guest")}
-          {campaign.send_at ? ` at ${moment(campaign.send_at)}` : " now"}, and letters that have
-          left cannot be called back.
+          {at ? ` at ${moment(at)}` : " now"}, and letters that have left cannot be called back.
         </span>
       </label>
       <Button
