@@ -1,6 +1,5 @@
-"""Lists of guests: for the guests page, for an audience, for the numbers on the home page."""
+"""Lists of guests: for the guests page and for the numbers on the home page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,9 +10,9 @@ from django.db.models.functions import Coalesce
 from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose
 from contacts.models import Guest, Stay
-from contacts.types import BookingStatus, EmailKind, GuestFilters
+from contacts.selectors.audience import NOT_STAYING, stays_at
+from contacts.types import EmailKind, GuestFilters
 
-NOT_STAYING = (BookingStatus.CANCELLED.value, BookingStatus.NO_SHOW.value)
 ORDER = ("last_name", "first_name", "id")
 
 
@@ -52,27 +51,6 @@ def with_stay_facts(rows: QuerySet[Guest], *, today: date) -> QuerySet[Guest]:
     return facts
 
 
-def guests_for_audience(
-    *, hotel_ids: Sequence[int] = (), countries: Sequence[str] = (), languages: Sequence[str] = ()
-) -> QuerySet[Guest]:
-    """Return the guests an audience speaks of, allowed or not; each empty list means all.
-
-    With ``hotel_ids``: who stayed, or has booked, at one of the hotels. The rows have
-    ``address_hash`` and ``email_kind``, as ``permission_annotate`` needs.
-    """
-    rows = Guest.objects.order_by()
-    if hotel_ids:
-        rows = rows.filter(Exists(_stays_at(hotel_ids)))
-    if countries:
-        rows = rows.filter(country__in=[country.upper() for country in countries])
-    if languages:
-        spoken = Q(language__in=languages)
-        for language in languages:
-            spoken |= Q(language__startswith=f"{language}-")
-        rows = rows.filter(spoken)
-    return rows
-
-
 def guest_counts(*, now: datetime) -> GuestCounts:
     """Count the guests of the organisation. One query."""
     rows: Any = permission_annotate(Guest.objects.order_by(), purpose=Purpose.MARKETING, now=now)
@@ -107,12 +85,6 @@ def _movements(column: str, start: date, days: int, hotel_id: int | None) -> int
     return (stays.filter(hotel_id=hotel_id) if hotel_id else stays).count()
 
 
-def _stays_at(hotel_ids: Sequence[int]) -> QuerySet[Stay]:
-    return Stay.objects.filter(guest_id=OuterRef("pk"), hotel_id__in=hotel_ids).exclude(
-        status__in=NOT_STAYING
-    )
-
-
 def _narrowed(annotated: QuerySet[Guest], filters: GuestFilters) -> QuerySet[Guest]:
     rows: Any = annotated
     for word in filters.search.replace("\0", "").split()[:5]:
@@ -120,7 +92,7 @@ def _narrowed(annotated: QuerySet[Guest], filters: GuestFilters) -> QuerySet[Gue
             Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
         )
     if filters.hotel_id is not None:
-        rows = rows.filter(Exists(_stays_at([filters.hotel_id])))
+        rows = rows.filter(Exists(stays_at([filters.hotel_id])))
     if filters.email_kind:
         rows = rows.filter(email_kind=filters.email_kind)
     if filters.permission == "allowed":

@@ -2,15 +2,19 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import Count
 
 from accounts.models import Hotel, Organization
+from compliance.selectors.permission import permission_annotate
+from compliance.types import Purpose
 from contacts.models import Guest
+from contacts.selectors.audience import guests_for_audience
 from contacts.selectors.guests import (
     arrivals_count,
     departures_count,
     guest_counts,
     guest_list,
-    guests_for_audience,
     kind_counts,
 )
 from contacts.types import GuestFilters
@@ -125,3 +129,31 @@ def test_arrivals_and_departures_are_counted_by_day(hotel_a: Hotel) -> None:
     assert arrivals_count(start=TODAY, days=7) == 2
     assert departures_count(start=TODAY, days=7) == 2
     assert arrivals_count(start=TODAY, days=7, hotel_id=hotel_a.pk + 1) == 0
+
+
+def test_an_audience_is_counted_by_reason_and_inbox(django_assert_num_queries: Any) -> None:
+    for first_name in ("Ada", "Ben"):
+        shared: Any = GuestFactory(first_name=first_name, last_name="Moser", email="family@example.com")
+    GuestFactory()
+    ConsentStatusFactory(address_hash=shared.address_hash)
+    rows: Any = permission_annotate(guests_for_audience(), purpose=Purpose.MARKETING, now=NOW)
+    counted = rows.values("permission_reason").annotate(
+        guests=Count("id"), inboxes=Count("address_hash", distinct=True)
+    )
+    with django_assert_num_queries(1):
+        assert sorted(counted.values_list("permission_reason", "guests", "inboxes")) == [
+            ("", 2, 1),
+            ("no_consent", 1, 1),
+        ]
+
+
+def test_an_audience_can_be_frozen_by_one_insert(in_a: Organization) -> None:
+    """The ledger is written by INSERT ... SELECT, from the very SQL of this queryset."""
+    GuestFactory(email="ada@example.com")
+    rows: Any = permission_annotate(guests_for_audience(), purpose=Purpose.MARKETING, now=NOW)
+    statement, values = rows.values_list("id", "permission_reason").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE frozen (guest bigint, reason text) ON COMMIT DROP")
+        cursor.execute(f"INSERT INTO frozen {statement}", values)
+        cursor.execute("SELECT reason FROM frozen")
+        assert cursor.fetchall() == [("no_consent",)]
