@@ -22,6 +22,12 @@ def sandbox(sandbox_process: Sandbox) -> Sandbox:
     return sandbox_process
 
 
+@pytest.fixture(autouse=True)
+def guarded(settings: Any) -> None:
+    """Private addresses are refused, as in production, unless a test asks for `local`."""
+    settings.OTA_ALLOW_PRIVATE_URLS = False
+
+
 @pytest.fixture
 def local(settings: Any) -> None:
     settings.OTA_ALLOW_PRIVATE_URLS = True
