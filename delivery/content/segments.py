@@ -103,3 +103,21 @@ def _marks_to_liquid(liquid: str) -> str:
     """Links within a condition take the recipient's own prefix as a merge value."""
     linked = LINK_SLOT.sub(lambda match: f"{{{{ bh_link_{int(match[1])} }}}}", liquid)
     return linked.replace(PIXEL_MARK, "{{ bh_pixel }}")
+
+
+def segments_source(segments: list[Segment], links: list[str]) -> str:
+    """Segments written back as a template with merge tags, for people to read."""
+    return "".join(_source_of(segment, links) for segment in segments)
+
+
+def _source_of(segment: Segment, links: list[str]) -> str:
+    match segment[0]:
+        case "v":
+            default = f" | default: '{segment[2]}'" if segment[2] is not None else ""
+            return f"{{{{ {segment[1]}{default} }}}}"
+        case "l":
+            return links[int(segment[1] or 0)]
+        case "o":
+            return ""
+        case _:
+            return str(segment[1])

@@ -1,0 +1,45 @@
+"""Read-only views of the ledger; nobody edits what was sent."""
+
+from django.contrib import admin
+
+from accounts.admin import ReadOnlyAdmin
+from delivery.models import Content, EngagementEvent, Mailing, Message, Relay, SendingDomain
+
+
+@admin.register(Content)
+class ContentAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "created_at")
+    exclude = ("compiled",)
+
+
+@admin.register(Mailing)
+class MailingAdmin(ReadOnlyAdmin):
+    list_display = ("id", "from_name", "stream", "state", "started_at", "finished_at")
+    list_filter = ("state", "stream")
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    list_display = ("id", "mailing_id", "state", "reason", "attempts", "handed_at", "response")
+    list_filter = ("state",)
+    exclude = ("merge", "address_hash")
+    show_full_result_count = False
+
+
+@admin.register(EngagementEvent)
+class EngagementEventAdmin(ReadOnlyAdmin):
+    list_display = ("message_id", "kind", "link_no", "first_at", "count", "machine")
+    list_filter = ("kind", "machine")
+    show_full_result_count = False
+
+
+@admin.register(SendingDomain)
+class SendingDomainAdmin(ReadOnlyAdmin):
+    list_display = ("domain", "selector", "created_at")
+    exclude = ("private_key",)
+
+
+@admin.register(Relay)
+class RelayAdmin(ReadOnlyAdmin):
+    list_display = ("host", "port", "security", "created_at")
+    exclude = ("password",)

@@ -1,0 +1,37 @@
+"""What this room refuses."""
+
+from accounts.errors import DomainError
+
+
+class ContentInvalid(DomainError):
+    """The letter cannot be compiled; the message names the line."""
+
+    code = "template_invalid"
+    http_status = 400
+
+
+class MailingNotRunning(DomainError):
+    """The mailing is not in a state in which this can be done."""
+
+    code = "mailing_not_running"
+
+
+class TestNotSent(DomainError):
+    """A test mail was not taken by the mail server."""
+
+    code = "test_not_sent"
+    http_status = 502
+
+
+class DomainNameInvalid(DomainError):
+    """Not a domain that mail can be signed for."""
+
+    code = "domain_invalid"
+    http_status = 400
+
+
+class RelayUrlInvalid(DomainError):
+    """BELLHOP_RELAY_URL names no mail server."""
+
+    code = "relay_url_invalid"
+    http_status = 500

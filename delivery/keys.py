@@ -1,0 +1,56 @@
+"""The room's keys and addresses from the settings, in the form its pure parts take."""
+
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from delivery.errors import RelayUrlInvalid
+from delivery.smtp.transport import RelayAddress, Security
+from delivery.tokens import MessageToken, token_make, token_read
+
+_SCHEMES: dict[str, tuple[Security, int]] = {
+    "smtp": ("none", 25),
+    "smtp+starttls": ("starttls", 587),
+    "smtps": ("tls", 465),
+}
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+def message_token(*, organization_id: int, message_id: int) -> str:
+    """The token of one letter's links."""
+    return token_make(key=_key(settings.TOKEN_KEY), organization_id=organization_id, message_id=message_id)
+
+
+def message_of_token(token: str) -> MessageToken | None:
+    """Whom a token names, or None for one that is not ours."""
+    return token_read(token, key=_key(settings.TOKEN_KEY))
+
+
+def public_host() -> str:
+    """The host under which the world knows this installation."""
+    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def default_relay() -> RelayAddress:
+    """The installation's own relay, BELLHOP_RELAY_URL. Raises RelayUrlInvalid."""
+    parts = urlsplit(settings.BELLHOP_RELAY_URL)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise RelayUrlInvalid(
+            "BELLHOP_RELAY_URL is not an address like smtp://host:25, smtp+starttls://… or smtps://…, "
+            "so no mail can leave. Set it and start again."
+        )
+    security, port = _SCHEMES[parts.scheme]
+    return RelayAddress(
+        host=parts.hostname,
+        port=parts.port or port,
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        security=security,
+        helo=public_host(),
+    )

@@ -1,0 +1,36 @@
+from django.db import models
+
+from accounts.tenancy import TenantForeignKey, TenantModel
+from delivery.models.ledger import Message
+from delivery.types import EngagementKind
+
+KINDS = [(value.value, value.value) for value in EngagementKind]
+
+
+class EngagementEvent(TenantModel):
+    """What one letter brought: one row for each kind and link, counted, not one for each act.
+
+    `link_no` is the number of the clicked link, 0 for other kinds. `machine` stays true only as
+    long as nothing but machines were seen.
+    """
+
+    message = TenantForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=KINDS)
+    link_no = models.PositiveIntegerField(default=0)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+    machine = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "message", "kind", "link_no"], name="engagement_event_uniq"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "first_at"], name="engagement_first_at_idx"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.message_id}"

@@ -1,0 +1,1 @@
+"""Writing: content, mailings, the ledger, sending, and what comes back."""

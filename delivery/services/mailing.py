@@ -1,0 +1,83 @@
+"""Mailings: made, released with a frozen audience, paused, resumed, cancelled, ended."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Hotel
+from delivery.errors import MailingNotRunning
+from delivery.models import Content, Mailing, Message
+from delivery.services.freeze import mailing_freeze
+from delivery.types import REASON_CANCELLED, UNFINISHED, WAITING, MailingState, MessageState, Stream
+
+__all__ = [
+    "mailing_cancel",
+    "mailing_create",
+    "mailing_finish_if_done",
+    "mailing_freeze",
+    "mailing_pause",
+    "mailing_resume",
+]
+
+S = MailingState
+
+
+def mailing_create(
+    *,
+    content: Content,
+    hotel: Hotel,
+    stream: Stream,
+    now: datetime,
+    reply_to: str = "",
+    scheduled_at: datetime | None = None,
+) -> Mailing:
+    """Make a mailing in the name of a hotel; `mailing_freeze` gives it its audience and starts it."""
+    return Mailing.objects.create(
+        content=content,
+        hotel=hotel,
+        stream=stream.value,
+        from_name=hotel.from_name,
+        from_email=hotel.from_email,
+        reply_to=reply_to,
+        scheduled_at=scheduled_at,
+        created_at=now,
+    )
+
+
+def mailing_pause(*, mailing_id: int, now: datetime) -> Mailing:
+    """Claim nothing more; letters already claimed still go. Raises MailingNotRunning."""
+    return _move(mailing_id, {S.SENDING}, S.PAUSED, now)
+
+
+def mailing_resume(*, mailing_id: int, now: datetime) -> Mailing:
+    """Go on claiming. Raises MailingNotRunning unless it is paused."""
+    return _move(mailing_id, {S.PAUSED}, S.SENDING, now)
+
+
+def mailing_cancel(*, mailing_id: int, now: datetime) -> Mailing:
+    """End it: what waits is skipped and never sent. Raises MailingNotRunning if it has ended."""
+    with transaction.atomic():
+        mailing = _move(mailing_id, {S.READY, S.SENDING, S.PAUSED}, S.CANCELLED, now)
+        waiting = Message.objects.filter(mailing=mailing, state__in=WAITING)
+        waiting.update(state=MessageState.SKIPPED, reason=REASON_CANCELLED, next_attempt_at=None, merge={})
+    return mailing
+
+
+def mailing_finish_if_done(*, mailing_id: int, now: datetime) -> bool:
+    """Mark a running mailing as done once no letter of it waits or is in a worker's hands."""
+    open_rows = Message.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)
+    running = Mailing.objects.filter(~Exists(open_rows), pk=mailing_id, state=S.SENDING)
+    return running.update(state=S.DONE, finished_at=now) == 1
+
+
+@transaction.atomic
+def _move(mailing_id: int, allowed: set[MailingState], to: MailingState, now: datetime) -> Mailing:
+    mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing_id)
+    if MailingState(mailing.state) not in allowed:
+        raise MailingNotRunning(f"This mailing is {mailing.state}; nothing was changed.")
+    mailing.state = to.value
+    if to is S.CANCELLED:
+        mailing.finished_at = now
+    mailing.save(update_fields=["state", "finished_at"])
+    return mailing

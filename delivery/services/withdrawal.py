@@ -1,0 +1,19 @@
+"""Queued letters taken out when an address may no longer be written to."""
+
+from compliance.types import Purpose
+from delivery.models import Message
+from delivery.types import WAITING, MessageState, Stream
+
+
+def messages_withdraw(*, address_hash: bytes, purpose: Purpose | None, reason: str) -> int:
+    """Skip every waiting letter to an address, of one purpose or (None) of all; returns how many.
+
+    Runs in the caller's transaction, so that no letter goes out once the withdrawal is answered.
+    """
+    waiting = Message.objects.filter(address_hash=address_hash, state__in=WAITING)
+    if purpose is not None:
+        streams = [stream.value for stream in Stream if stream.purpose == purpose]
+        waiting = waiting.filter(mailing__stream__in=streams)
+    return waiting.update(
+        state=MessageState.SKIPPED, reason=reason, next_attempt_at=None, merge={}, basis="", evidence_id=None
+    )

@@ -1,0 +1,111 @@
+"""The words of the room: states, streams, kinds of events, and small values that travel."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from compliance.types import Purpose
+
+
+class Stream(StrEnum):
+    """Marketing and service mail never wait for one another, and answer to different law."""
+
+    MARKETING = "marketing"
+    SERVICE = "service"
+
+    @property
+    def purpose(self) -> Purpose:
+        """What permission a letter of this stream needs."""
+        return Purpose.MARKETING if self is Stream.MARKETING else Purpose.STAY_SERVICE
+
+
+class MailingState(StrEnum):
+    """Where a mailing stands. Only a mailing in SENDING is claimed from."""
+
+    READY = "ready"
+    SENDING = "sending"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    DONE = "done"
+
+
+class MessageState(StrEnum):
+    """Where one recipient's letter stands; their sum is the frozen audience at every moment.
+
+    HANDED: the next server took it. UNKNOWN: it may or may not have been taken, and is never
+    sent again blindly.
+    """
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    HANDED = "handed"
+    DEFERRED = "deferred"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+# Still to be tried; everything else is settled or in somebody's hands.
+WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
+UNFINISHED = (*WAITING, MessageState.CLAIMED)
+
+# Reasons of the room's own, beside compliance.types.Reason.
+REASON_CANCELLED = "mailing_cancelled"
+REASON_LEASE_EXPIRED = "lease_expired"
+
+
+class EngagementKind(StrEnum):
+    """What came back for a letter."""
+
+    OPEN = "open"
+    CLICK = "click"
+    UNSUBSCRIBE = "unsubscribe"
+    BOUNCE = "bounce"
+    COMPLAINT = "complaint"
+
+
+class RelaySecurity(StrEnum):
+    """How a relay's connection is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class DnsRecord:
+    """One record a hotel has to publish; `purpose` says in a sentence what it is for."""
+
+    kind: str
+    name: str
+    value: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A letter as one guest would see it; `path` is its page, valid for a quarter of an hour."""
+
+    subject: str
+    preview_text: str
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of one claimed batch; `left` of them went back to the queue untried."""
+
+    claimed: int = 0
+    skipped: int = 0
+    handed: int = 0
+    deferred: int = 0
+    bounced: int = 0
+    failed: int = 0
+    unknown: int = 0
+    left: int = 0
+
+    @property
+    def idle(self) -> bool:
+        """Nothing was due."""
+        return self.claimed + self.skipped == 0
