@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.errors import DomainError
 
 
-class ConnectionBusy(DomainError):  # noqa: N818 - named for what happened
+class ConnectionBusy(DomainError):
     """Another worker is talking to this channel for this hotel."""
 
     code = "connection_busy"
@@ -15,7 +15,7 @@ class ConnectionBusy(DomainError):  # noqa: N818 - named for what happened
         super().__init__("This connection is being synchronised right now. Wait a moment and look again.")
 
 
-class ConnectionExists(DomainError):  # noqa: N818 - named for what happened
+class ConnectionExists(DomainError):
     """The same hotel is already connected in this way."""
 
     code = "connection_exists"

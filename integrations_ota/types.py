@@ -61,8 +61,8 @@ ISSUE_TEXTS: Final = {
         "in the channel."
     ),
     IssueKind.AMBIGUOUS_CANCELLATION: (
-        "A cancellation does not fit any reservation we know. Nothing was cancelled by guess; compare "
-        "with the channel."
+        "A cancellation does not fit what we know of its reservation. Nothing was decided by guess; "
+        "compare with the channel."
     ),
 }
 

@@ -1,5 +1,4 @@
 """What can go wrong between us and a channel. Every message is written for a hotelier."""
-# ruff: noqa: N818 - they are named for what happened
 
 from __future__ import annotations
 

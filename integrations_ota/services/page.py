@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contacts.services.stay import StayOutcome, stays_record
-from contacts.types import Booking
+from contacts.types import Booking, StayIssue
 from integrations_ota.adapters.errors import Malformed
 from integrations_ota.adapters.port import (
     OtaAdapter,
@@ -19,8 +19,6 @@ from integrations_ota.models import Acknowledgement, Connection, RawMessage, Res
 from integrations_ota.services import bookings as rules
 from integrations_ota.services.issues import IssueNote, issues_open, issues_resolve
 from integrations_ota.types import IssueKind, MessageState
-
-_KNOWN_ISSUES = frozenset(kind.value for kind in IssueKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,8 @@ class Page:
         self._now = now
         self._refuses = adapter.capabilities().refuses_items
         self._reservations: dict[str, Reservation] = {}
+        self._fresh: list[Reservation] = []
+        self._changed: dict[str, Reservation] = {}
         self._planned: list[Planned] = []
         self._notes: list[IssueNote] = []
         self._found: list[str] = []
@@ -88,13 +88,10 @@ class Page:
             return
         raw.state = MessageState.APPLIED.value
         self._note_issues(raw, parsed)
-        reservation = known or Reservation(
-            connection=self._connection, ota_reservation_id=parsed.reservation_id
-        )
-        self._reservations[parsed.reservation_id] = reservation
+        reservation = known or self._begin(parsed.reservation_id)
+        self._touch(reservation)
         reservation.status = parsed.status.value
         reservation.current_version = parsed.version.key
-        reservation.updated_at = self._now
         if parsed.status is ReservationStatus.REQUESTED:
             return
         reservation.details = rules.details_of(parsed, self._connection.rooms) or reservation.details
@@ -105,6 +102,18 @@ class Page:
             kind = IssueKind.AMBIGUOUS_CANCELLATION
             self._notes.append(IssueNote(kind, parsed.reservation_id, detail, raw))
 
+    def _begin(self, identifier: str) -> Reservation:
+        reservation = Reservation(connection=self._connection, ota_reservation_id=identifier)
+        self._reservations[identifier] = reservation
+        self._fresh.append(reservation)
+        return reservation
+
+    def _touch(self, reservation: Reservation) -> None:
+        """Have a reservation written; a new one is written anyway."""
+        reservation.updated_at = self._now
+        if reservation not in self._fresh:
+            self._changed[reservation.ota_reservation_id] = reservation
+
     def _add(self, raw: RawMessage, parsed: ParsedReservation, reservation: Reservation) -> None:
         booking = rules.booking_of(parsed=parsed, details=reservation.details, sha256=raw.sha256)
         self._planned.append(Planned(raw, reservation, booking))
@@ -114,7 +123,8 @@ class Page:
         details = rules.details_of(parsed, self._connection.rooms)
         if not details or parsed.status is ReservationStatus.REQUESTED:
             return
-        known.details, known.updated_at = details, self._now
+        known.details = details
+        self._touch(known)
         booking = rules.booking_of(parsed=parsed, details=details, sha256=raw.sha256)
         self._planned.append(Planned(raw, known, rules.as_cancelled(booking, known)))
         self._found.append(parsed.reservation_id)
@@ -141,19 +151,21 @@ class Page:
             self._note_outcome(planned, outcome)
 
     def _note_outcome(self, planned: Planned, outcome: StayOutcome) -> None:
+        """Open the issues only contacts can see; aliases are counted in one issue of the connection."""
+        subject = planned.reservation.ota_reservation_id
+        detail = f"Reservation {planned.booking.reservation_code}"
         for code in outcome.issues:
-            # Coming guests with an alias are counted in one issue of the connection.
-            if code in _KNOWN_ISSUES and code not in {IssueKind.ALIAS_ONLY, IssueKind.NO_GUEST}:
-                detail = f"Reservation {planned.booking.reservation_code}"
-                subject = planned.reservation.ota_reservation_id
-                self._notes.append(IssueNote(IssueKind(code), subject, detail, planned.raw))
+            if code == StayIssue.INVALID_ADDRESS:
+                self._notes.append(IssueNote(IssueKind.INVALID_ADDRESS, subject, detail, planned.raw))
+            elif code == StayIssue.REINSTATED:
+                reason = f"{detail} was cancelled and is booked again by a newer message."
+                kind = IssueKind.AMBIGUOUS_CANCELLATION
+                self._notes.append(IssueNote(kind, subject, reason, planned.raw))
 
     def _write(self, raws: Sequence[RawMessage]) -> None:
-        fresh = [r for r in self._reservations.values() if r.pk is None]
-        changed = [r for r in self._reservations.values() if r.pk is not None and r.updated_at == self._now]
-        Reservation.objects.bulk_create(fresh)
+        Reservation.objects.bulk_create(self._fresh)
         Reservation.objects.bulk_update(
-            changed, ["status", "current_version", "details", "stay", "updated_at"]
+            self._changed.values(), ["status", "current_version", "details", "stay", "updated_at"]
         )
         self._write_states(raws)
         Acknowledgement.objects.bulk_create(

@@ -26,20 +26,21 @@ class Sandbox:
             return json.load(answer)
 
     def truth(self) -> dict[str, Any]:
-        return self.control("truth")
+        return dict(self.control("truth"))
 
     def reservations_of(self, connection: Any) -> int:
         """How many reservations a connection ends up with, enquiries not counted."""
-        return self.truth()["by_connection"][f"{connection.remote_hotel_id} {connection.channel}"]
+        count: int = self.truth()["by_connection"][f"{connection.remote_hotel_id} {connection.channel}"]
+        return count
 
     def summary(self) -> dict[str, int]:
-        return self.control("summary")
+        return dict(self.control("summary"))
 
     def connections(self) -> list[dict[str, Any]]:
-        return self.control("connections")["connections"]
+        return list(self.control("connections")["connections"])
 
     def journal(self) -> list[dict[str, Any]]:
-        return self.control("journal?limit=20000")["requests"]
+        return list(self.control("journal?limit=20000")["requests"])
 
     def fail(self, name: str, channel: str | None = None, times: int | None = None) -> None:
         self.control("faults", {"name": name, "channel": channel, "times": times})
@@ -49,7 +50,7 @@ class Sandbox:
 
     def reset(self, **options: Any) -> dict[str, Any]:
         self.heal()
-        return self.control("reset", options)
+        return dict(self.control("reset", options))
 
     def redeliver(self) -> None:
         self.control("redeliver", {})

@@ -6,7 +6,7 @@ import pytest
 
 from integrations_ota.adapters.errors import AuthFailed, ContractViolation, Throttled
 from integrations_ota.adapters.http import HttpClient
-from integrations_ota.adapters.port import AckItem, AckOutcome, Answer, Conn, OtaAdapter
+from integrations_ota.adapters.port import AckItem, AckOutcome, Answer, Conn, Cursor, OtaAdapter
 from integrations_ota.adapters.registry import CHANNELS, adapter_for
 from tests.integrations_ota.sandbox import Sandbox
 
@@ -90,7 +90,8 @@ def test_credentials_are_in_no_repr_and_not_in_the_journal(
 
 def test_channex_pages_bring_every_revision_once(http: HttpClient, sandbox: Sandbox) -> None:
     adapter, conn = adapter_for("channex", http), conn_of(sandbox, "channex")
-    cursor, keys = {}, []
+    cursor: Cursor = {}
+    keys: list[str] = []
     for _ in range(20):
         batch = adapter.pull_reservations(conn, cursor, 10)
         keys += [m.message_key for m in batch.messages]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Hotel
+from compliance.models import ConsentEvent
 from contacts.models import Guest, Stay
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.registry import adapter_for
@@ -136,9 +137,16 @@ def test_an_enquiry_is_kept_without_making_a_stay(connection: Connection, now: d
 def test_a_newsletter_flag_becomes_consent_with_the_messages_hash(
     connection: Connection, now: datetime
 ) -> None:
-    from compliance.models import ConsentEvent
-
     deliver(connection, now, NEW)
     event = ConsentEvent.objects.get()
     assert (event.granted, event.purpose, event.source) == (True, "marketing", "alpinebits")
     assert event.evidence["message_sha256"] == RawMessage.objects.get().sha256
+
+
+def test_a_reservation_that_is_booked_again_after_its_cancellation_is_shown_to_the_hotel(
+    connection: Connection, now: datetime
+) -> None:
+    again = NEW.replace("2026-05-01T10:00:00+02:00", "2026-05-04T10:00:00+02:00")
+    assert deliver(connection, now, NEW, CANCEL, again) == ["applied", "applied", "applied"]
+    assert stay_facts() == [("booked", 1, "Moser")]
+    assert open_issues() == ["ambiguous_cancellation"]
