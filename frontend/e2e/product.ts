@@ -45,40 +45,36 @@ export async function logIn(page: Page, next = "home"): Promise<void> {
   await page.getByLabel("E-mail address").fill(EMAIL);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.waitForURL((url) => url.pathname === at(next));
-}
-
-interface Address {
-  address: string;
+  await page.waitForURL((url) => url.pathname + url.search === at(next));
 }
 
 export interface Mail {
   id: string;
   subject: string;
-  to: Address[];
+  to: { address: string }[];
   html?: string;
   text?: string;
-  headers: Record<string, unknown>;
 }
 
-interface MailPage {
-  emails?: Mail[];
-  items?: Mail[];
-  data?: Mail[];
-}
-
-/** All mails in the catcher that fit, asked for until there is one or the time is up. */
-export async function mails(fits: (mail: Mail) => boolean, seconds = 20): Promise<Mail[]> {
+/** The mails with this subject in the catcher, once there are at least `least` of them. */
+export async function mails(subject: string, least = 1, seconds = 30): Promise<Mail[]> {
+  let found: Mail[] = [];
   for (let left = seconds * 2; left > 0; left -= 1) {
-    const found = (await inbox()).filter(fits);
-    if (found.length > 0) return found;
+    const query = new URLSearchParams({ subject });
+    const response = await fetch(`${MAIL_URL}/api/email?${query.toString()}`);
+    found = (await response.json()) as Mail[];
+    if (found.length >= least) return found;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  return [];
+  return found;
 }
 
-async function inbox(): Promise<Mail[]> {
-  const response = await fetch(`${MAIL_URL}/api/email`);
-  const body = (await response.json()) as Mail[] | MailPage;
-  return Array.isArray(body) ? body : (body.emails ?? body.items ?? body.data ?? []);
+/** The address behind a link of a mail's body whose text or target fits. */
+export function linkIn(mail: Mail, fits: RegExp): string {
+  const links = [...(mail.html ?? "").matchAll(/href="([^"]+)"/g)].map((match) =>
+    (match[1] ?? "").replaceAll("&amp;", "&"),
+  );
+  const found = links.find((link) => fits.test(link));
+  if (!found) throw new Error(`The mail has no link like ${fits.source}: ${links.join(" ")}`);
+  return found;
 }

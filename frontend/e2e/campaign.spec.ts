@@ -1,0 +1,100 @@
+import type { Page } from "@playwright/test";
+
+import { at, EMAIL, expect, linkIn, logIn, mails, test } from "./product";
+
+// One campaign from the template to the guest who leaves: each step needs the one before.
+test.describe.configure({ mode: "serial" });
+
+const RUN = Date.now().toString(36);
+const NAME = `Winter weekends ${RUN}`;
+const SUBJECT = `Three winter nights, the fourth is ours (${RUN})`;
+
+async function openDraft(page: Page): Promise<void> {
+  await logIn(page, "campaigns");
+  await page.getByRole("link", { name: NAME }).click();
+}
+
+test("a campaign begins from a template, and its checklist saves by itself", async ({ page }) => {
+  await logIn(page, "campaigns/new");
+  await page.getByLabel("Name").fill(NAME);
+  // The radio itself is out of sight behind its drawing.
+  await page.getByRole("radio").nth(1).check({ force: true });
+  await page.getByRole("button", { name: "Create the campaign" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: NAME })).toBeVisible();
+
+  await page.getByRole("button", { name: "Edit Subject and preview text" }).click();
+  await page.getByLabel("Subject", { exact: true }).fill(SUBJECT);
+  await expect(page.getByText(/^Saved \d\d:\d\d$/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText(SUBJECT)).toBeVisible();
+  await expect(page.getByText("5 of 5 ready")).toBeVisible();
+});
+
+test("the letter is shown as a real guest gets it", async ({ page }) => {
+  await openDraft(page);
+  await page.getByRole("button", { name: "Edit Content" }).click();
+  const preview = page.getByRole("region", { name: "Preview" });
+  await expect(preview.getByText(SUBJECT)).toBeVisible();
+  const letter = page.frameLocator('iframe[title="The letter"]');
+  await expect(letter.locator("body")).toContainText(/\w{3,}/);
+  const guests = preview.getByLabel("Preview for");
+  await expect(guests.locator("option").nth(1)).toBeAttached();
+  await guests.selectOption({ index: 1 });
+  const name = (await guests.locator("option").nth(1).textContent())?.split(" ")[0] ?? "";
+  await expect(letter.locator("body")).toContainText(name);
+  await expect(letter.locator("body")).not.toContainText("{{");
+});
+
+test("a test letter arrives, and the send reaches every allowed guest", async ({ page }) => {
+  await openDraft(page);
+  await page.getByRole("button", { name: "Review before sending" }).click();
+  await expect(page.getByRole("heading", { name: "Who gets it" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Send test" }).click();
+  await expect(page.getByRole("status").getByText(`Test letter sent to ${EMAIL}.`)).toBeVisible();
+  const tests = (await inboxWith()).filter(({ to }) => to[0]?.address === EMAIL);
+  expect(tests).toHaveLength(1);
+
+  const send = page.getByRole("button", { name: /^Send to [\d,]+ guests?$/ });
+  await expect(send).toBeDisabled();
+  const allowed = Number((await send.textContent())?.replaceAll(/\D/g, ""));
+  expect(allowed).toBeGreaterThan(0);
+  await page.getByRole("checkbox").check();
+  await send.click();
+
+  await expect(page.getByRole("heading", { name: "Delivery" })).toBeVisible();
+  await expect(page.getByText(/^100% All done/)).toBeVisible({ timeout: 90_000 });
+  const sent = page.getByText("Sent", { exact: true }).last();
+  await expect(sent).toBeVisible();
+  const letters = (await mails(SUBJECT, allowed)).filter(({ to }) => to[0]?.address !== EMAIL);
+  expect(letters).toHaveLength(allowed);
+});
+
+/** Test letters may carry a word before the subject, so they are told apart by their reader. */
+async function inboxWith() {
+  const plain = await mails(SUBJECT, 1, 10);
+  return plain.length > 0 ? plain : mails(`[Test] ${SUBJECT}`, 1, 10);
+}
+
+test("a guest leaves by the letter's own link, with one press", async ({ page }) => {
+  const [letter] = (await mails(SUBJECT)).filter(({ to }) => to[0]?.address !== EMAIL);
+  if (!letter) throw new Error("No letter of the campaign is in the catcher");
+  const address = letter.to[0]?.address ?? "";
+  await page.goto(linkIn(letter, /\/u\//));
+  await page.getByRole("button", { name: /unsubscribe/i }).click();
+  await expect(page.getByText(/unsubscribed|no longer|not write/i).first()).toBeVisible();
+
+  await logIn(page, `guests?search=${encodeURIComponent(address)}`);
+  await expect(
+    page.getByRole("table", { name: "Guests" }).getByText("Unsubscribed").first(),
+  ).toBeVisible();
+});
+
+test("the campaign's page counts who left", async ({ page }) => {
+  await openDraft(page);
+  await expect(page.getByText("Unsubscribed").locator("xpath=following-sibling::dd[2]")).toHaveText(
+    /^[1-9]\d* guests$/,
+  );
+  await page.goto(at("home"));
+  await expect(page.getByRole("link", { name: NAME })).toBeVisible();
+});

@@ -1,0 +1,119 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+import { at, expect, logIn, test } from "./product";
+
+/** Each page with what shows that it is really there. */
+const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void> }[] = [
+  {
+    name: "home",
+    place: "home",
+    shows: (page) => expect(page.getByText("E-mails sent")).toBeVisible(),
+  },
+  {
+    name: "guests",
+    place: "guests",
+    shows: (page) => expect(page.getByRole("table", { name: "Guests" })).toBeVisible(),
+  },
+  {
+    name: "campaigns",
+    place: "campaigns",
+    shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),
+  },
+  {
+    name: "new campaign",
+    place: "campaigns/new",
+    shows: (page) => expect(page.getByRole("radio").nth(1)).toBeAttached(),
+  },
+  {
+    name: "templates",
+    place: "templates",
+    shows: (page) => expect(page.getByRole("listitem").first()).toBeVisible(),
+  },
+  {
+    name: "new template",
+    place: "templates/new",
+    shows: (page) => expect(page.getByLabel("Letter, as MJML")).toBeVisible(),
+  },
+  {
+    name: "connections",
+    place: "connections",
+    shows: (page) => expect(page.getByRole("article").first()).toBeVisible(),
+  },
+  {
+    name: "import",
+    place: "imports",
+    shows: (page) => expect(page.getByRole("button", { name: "Import" })).toBeVisible(),
+  },
+];
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+}
+
+for (const colorScheme of ["light", "dark"] as const)
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test("the log-in page has no serious fault", async ({ page }) => {
+      await page.goto("/app/login");
+      await expect(page.getByLabel("E-mail address")).toBeVisible();
+      expect(await seriousFaults(page)).toEqual([]);
+    });
+
+    test("no page has a serious fault", async ({ page }) => {
+      await logIn(page);
+      for (const { name, place, shows } of PAGES) {
+        await page.goto(at(place));
+        await shows(page);
+        expect(await seriousFaults(page), name).toEqual([]);
+      }
+    });
+
+    test("neither has what a page leads to", async ({ page }) => {
+      await logIn(page, "guests");
+      await page.getByRole("table", { name: "Guests" }).getByRole("link").first().click();
+      await expect(page.getByRole("heading", { name: "May we write to this guest" })).toBeVisible();
+      expect(await seriousFaults(page), "guest").toEqual([]);
+
+      await page.goto(at("connections"));
+      await page.getByRole("article").first().getByRole("link").first().click();
+      await expect(page.getByRole("heading", { name: "Issues" })).toBeVisible();
+      expect(await seriousFaults(page), "connection").toEqual([]);
+
+      await page.goto(at("campaigns?status=sent"));
+      await page.getByRole("row").nth(1).getByRole("link").first().click();
+      await expect(page.getByRole("heading", { name: "Delivery" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Guest by guest" })).toBeVisible();
+      expect(await seriousFaults(page), "campaign").toEqual([]);
+
+      await page.goto(at("templates"));
+      await page.getByRole("main").getByRole("listitem").first().getByRole("link").click();
+      await expect(page.getByLabel("Letter, as MJML")).not.toBeEmpty();
+      expect(await seriousFaults(page), "template").toEqual([]);
+    });
+  });
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("every page fits the width, and the bar below leads to each of them", async ({ page }) => {
+    await logIn(page);
+    const bar = page.getByRole("navigation", { name: "Main, below" });
+    for (const name of ["Guests", "Campaigns", "Connections", "Home"]) {
+      await bar.getByRole("link", { name }).click();
+      await expect(bar.getByRole("link", { name })).toHaveAttribute("data-status", "active");
+    }
+    for (const { name, place, shows } of PAGES) {
+      await page.goto(at(place));
+      await shows(page);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - window.innerWidth,
+      );
+      expect(over, name).toBeLessThanOrEqual(0);
+    }
+  });
+});
