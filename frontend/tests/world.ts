@@ -55,6 +55,7 @@ export const draft: Campaign = {
   preview_text: "",
   mjml: "<mjml><mj-body></mj-body></mjml>",
   template_id: null,
+  failure: "",
   audience: { hotel_ids: [], countries: [], languages: [] },
 };
 
@@ -100,7 +101,7 @@ export const home: Home = {
     {
       kind: "connection",
       message: "Bregenz cannot sync.",
-      link: "/app/alpenblick/connections/2",
+      link: "/connections/2",
     },
   ],
   recent_campaigns: [],

@@ -465,6 +465,7 @@ export interface components {
             mjml: string;
             template_id: number | null;
             audience: components["schemas"]["AudienceFilter"];
+            failure: string;
         };
         CampaignWrite: {
             name?: string;

@@ -39,7 +39,7 @@ export function GuestFilters(props: { value: Value; onChange: (change: Value) =>
     settle(text);
   };
   return (
-    <search className={classes["filters"]}>
+    <div role="search" className={classes["filters"]}>
       <TextInput
         className={classes["find"]}
         aria-label="Search guests"
@@ -69,6 +69,6 @@ export function GuestFilters(props: { value: Value; onChange: (change: Value) =>
           })
         }
       />
-    </search>
+    </div>
   );
 }

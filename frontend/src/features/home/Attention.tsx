@@ -2,6 +2,7 @@ import { useRouter } from "@tanstack/react-router";
 import { ChevronRight, TriangleAlert } from "lucide-react";
 import type { MouseEvent } from "react";
 
+import { useOrg } from "@/api/org";
 import type { Attention as Item } from "@/api/types";
 
 import classes from "./Home.module.css";
@@ -23,13 +24,18 @@ export function Attention({ items }: { items: Item[] }) {
   );
 }
 
+/** The server names a place within the organisation: '/connections/5'. */
+const placeOf = (org: string, link: string): string =>
+  link.startsWith("/app/") ? link : `/app/${org}${link === "/" ? "/home" : link}`;
+
 function Entry({ item }: { item: Item }) {
   const router = useRouter();
-  const inside = item.link.startsWith("/app/");
+  const { slug } = useOrg();
+  const href = placeOf(slug, item.link);
   const go = (event: MouseEvent) => {
-    if (!inside || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    router.history.push(item.link);
+    router.history.push(href);
   };
   const content = (
     <>
@@ -39,7 +45,7 @@ function Entry({ item }: { item: Item }) {
   );
   if (!item.link) return <div className={classes["item"]}>{content}</div>;
   return (
-    <a className={classes["item"]} href={item.link} onClick={go}>
+    <a className={classes["item"]} href={href} onClick={go}>
       {content}
       <ChevronRight size={16} aria-hidden="true" />
     </a>

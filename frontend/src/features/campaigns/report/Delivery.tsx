@@ -24,6 +24,7 @@ export function sentenceOf(campaign: Campaign, progress: Progress): string {
     case "cancelled":
       return `Cancelled. ${many(counts.handed, "letter")} had left before.`;
     case "failed":
+      if (campaign.failure) return `Nothing was sent. ${campaign.failure}`;
       return `${many(counts.failed + counts.bounced, "letter")} could not be delivered. The list below says why for each guest.`;
     default:
       return `All done ${moment(progress.finished_at)}.`;
@@ -45,7 +46,7 @@ export function Delivery({ campaign, progress }: { campaign: Campaign; progress:
           <dl className={classes["pace"]}>
             <div>
               <dt>Rate</dt>
-              <dd>{count(progress.rate_per_minute)} a minute</dd>
+              <dd>{count(Math.round(progress.rate_per_minute))} a minute</dd>
             </div>
             <div>
               <dt>Done in</dt>
