@@ -1,6 +1,5 @@
 """News from compliance: a withdrawal takes queued letters out in its own transaction."""
 
-from datetime import datetime
 from typing import Any
 
 from compliance.signals import consent_withdrawn
@@ -8,10 +7,8 @@ from compliance.types import Purpose
 from delivery.services.withdrawal import messages_withdraw
 
 
-def on_consent_withdrawn(
-    *, address_hash: bytes, purpose: Purpose | None, reason: str, at: datetime, **_: Any
-) -> None:
-    """Skip what waits for this address; `at` is when the person said so, not needed here."""
+def on_consent_withdrawn(*, address_hash: bytes, purpose: Purpose | None, reason: str, **_: Any) -> None:
+    """Skip what waits for this address."""
     messages_withdraw(address_hash=address_hash, purpose=purpose, reason=reason)
 
 

@@ -1,6 +1,10 @@
+from typing import TYPE_CHECKING
+
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # DRF's views load this module
+    from rest_framework.views import APIView
 
 
 class PerIp(SimpleRateThrottle):
@@ -8,7 +12,7 @@ class PerIp(SimpleRateThrottle):
 
     scope = "ip"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002 - DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 - DRF's signature
         if request.user and request.user.is_authenticated:
             return None
         return f"throttle:ip:{self.get_ident(request)}"
@@ -17,7 +21,7 @@ class PerIp(SimpleRateThrottle):
 class PerUser(SimpleRateThrottle):
     scope = "user"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002 - DRF's signature
+    def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 - DRF's signature
         if not request.user or not request.user.is_authenticated:
             return None
         return f"throttle:user:{request.user.pk}"

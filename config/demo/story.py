@@ -27,7 +27,7 @@ from config.demo.progress import Narrator
 from config.demo.world import World
 from config.services import ServerFailed
 from config.services.paths import ROOT
-from contacts.imports.service import contacts_import
+from contacts.services.imports import contacts_import
 from contacts.models import Guest, Stay
 from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded
 from integrations_ota.models import Connection, Reservation

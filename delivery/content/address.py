@@ -11,7 +11,7 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
-class AddressRefused(Exception):  # noqa: N818
+class AddressRefused(Exception):
     """An address to which no mail can be sent; `reason` is a sentence for the hotelier."""
 
     def __init__(self, reason: str) -> None:

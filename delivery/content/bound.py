@@ -85,6 +85,11 @@ class Bound:
         subject = "".join(part if isinstance(part, str) else part(merge) for part in self._subject)
         return Letter(" ".join(subject.split()), text, html)
 
+    def line(self, template: str, values: MergeValues) -> str:
+        """Merge one line that is no part of the letter, as its preview text. Raises MergeFailed."""
+        context = {str(name): value_normalise(value) for name, value in values.items()} | self.constants
+        return " ".join(template_render(template, context, html=False).split())
+
     def link_target(self, number: int, values: MergeValues) -> str | None:
         """Where link `number` leads for one recipient, or None if there is no such link."""
         if not 0 <= number < len(self.content.links):

@@ -1,7 +1,7 @@
 """What can be wrong with a template, and with one recipient's merge."""
 
 
-class TemplateInvalid(Exception):  # noqa: N818
+class TemplateInvalid(Exception):
     """A template that cannot be sent. `line` is counted from 1 in the source the author wrote."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
@@ -10,7 +10,7 @@ class TemplateInvalid(Exception):  # noqa: N818
         super().__init__(message if line is None else f"Line {line}: {message}")
 
 
-class MergeFailed(Exception):  # noqa: N818
+class MergeFailed(Exception):
     """One recipient's values could not be merged; the others are not affected."""
 
     def __init__(self, reason: str) -> None:

@@ -28,7 +28,7 @@ _DISPLAY_LIMIT = 60
 _LINE_LIMIT = 900
 
 
-class HeaderRefused(Exception):  # noqa: N818
+class HeaderRefused(Exception):
     """A header value that would break out of its line, or that the mail servers would refuse."""
 
     def __init__(self, name: str, reason: str) -> None:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias
 
 from delivery.content.message import OutgoingEmail
-from delivery.smtp.errors import OutcomeUnknown, SendFailed
+from delivery.smtp.errors import OutcomeUnknown, RelayUnavailable, SendFailed
 
 Security: TypeAlias = Literal["none", "starttls", "tls"]
 
@@ -131,9 +131,11 @@ class SmtpTransport:
             else:
                 smtp = smtplib.SMTP(relay.host, relay.port, relay.helo or None, timeout=relay.timeout)
         except smtplib.SMTPConnectError as error:
-            raise SendFailed(f"The mail server {where} refused the connection.", error.smtp_code) from error
+            raise RelayUnavailable(
+                f"The mail server {where} refused the connection.", error.smtp_code
+            ) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise SendFailed(f"The mail server {where} cannot be reached: {_words(error)}.") from error
+            raise RelayUnavailable(f"The mail server {where} cannot be reached: {_words(error)}.") from error
         try:
             self._greet(smtp)
         except BaseException:
@@ -152,15 +154,17 @@ class SmtpTransport:
                 smtp.login(relay.username, relay.password)
         except smtplib.SMTPAuthenticationError as error:
             # The letter itself is fine: it waits until the relay's password is mended.
-            raise SendFailed("The relay refused the user name or password.", error.smtp_code) from error
+            raise RelayUnavailable("The relay refused the user name or password.", error.smtp_code) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise SendFailed(
+            raise RelayUnavailable(
                 f"The relay does not offer what its settings ask for: {_words(error)}."
             ) from error
         except ssl.SSLError as error:
-            raise SendFailed(f"The relay's certificate was not accepted: {_words(error)}.") from error
+            raise RelayUnavailable(f"The relay's certificate was not accepted: {_words(error)}.") from error
         except (smtplib.SMTPException, OSError) as error:
-            raise SendFailed(f"The mail server did not complete the greeting: {_words(error)}.") from error
+            raise RelayUnavailable(
+                f"The mail server did not complete the greeting: {_words(error)}."
+            ) from error
 
     def _context(self) -> ssl.SSLContext:
         if self._tls is None:
@@ -207,7 +211,10 @@ class SmtpTransport:
         else:
             self._reset(smtp)
         return SendFailed(
-            f"The mail server refused {what}: {_decoded(answer)}", code, permanent=code in _PERMANENT
+            f"The mail server refused {what}: {_decoded(answer)}",
+            code,
+            permanent=code in _PERMANENT,
+            about_recipient=what != "the sender",
         )
 
     def _reset(self, smtp: smtplib.SMTP) -> None:

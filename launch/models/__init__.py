@@ -1,0 +1,3 @@
+from launch.models.evidence import EvidenceRun, SignOff
+
+__all__ = ["EvidenceRun", "SignOff"]

@@ -1,6 +1,10 @@
-import type { components } from "@/api/schema";
-
-type Problem = components["schemas"]["Problem"];
+/** The one shape of every refusal of the API. */
+interface Problem {
+  code: string;
+  message: string;
+  fields: Record<string, string[]>;
+  request_id: string;
+}
 
 /** What the server said when it could not do what was asked, in a hotelier's words. */
 export class ApiError extends Error {

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/analytics/email-stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was sent and what came of it, counted from the ledger at this moment. */
+        get: operations["email_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -11,93 +28,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        /** @description Who is logged in, for which organisations, and what they may do there. */
+        get: operations["me_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/home": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["home"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/guests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["guestList"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/guests/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["guestRead"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["templateList"];
-        put?: never;
-        post: operations["templateCreate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/templates/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["templateRead"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["templateUpdate"];
         trace?: never;
     };
     "/api/v1/orgs/{org}/campaigns": {
@@ -107,71 +45,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["campaignList"];
+        /** @description Campaigns, newest first. */
+        get: operations["orgs_campaigns_list"];
         put?: never;
-        post: operations["campaignCreate"];
+        /** @description Campaigns, newest first. */
+        post: operations["orgs_campaigns_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["campaignRead"];
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["orgs_campaigns_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["campaignUpdate"];
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        patch: operations["orgs_campaigns_partial_update"];
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/audience": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/audience": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["campaignAudience"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/campaigns/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["campaignPreview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orgs/{org}/campaigns/{id}/progress": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["campaignProgress"];
+        /** @description Who would get it now, and why the others would not. */
+        get: operations["orgs_campaigns_audience_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -180,14 +101,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/recipients": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["campaignRecipients"];
+        get?: never;
+        put?: never;
+        /** @description Pause, resume, cancel: one route each, one service call each. */
+        post: operations["campaign_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Pause, resume, cancel: one route each, one service call each. */
+        post: operations["campaign_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["orgs_campaigns_preview_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -196,39 +157,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/test": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/progress": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["campaign_progress"];
         put?: never;
-        post: operations["campaignTest"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/send": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/recipients": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Every guest of the frozen audience, with what became of their mail. */
+        get: operations["campaign_recipients"];
         put?: never;
-        post: operations["campaignSend"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/pause": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/resume": {
         parameters: {
             query?: never;
             header?: never;
@@ -237,14 +205,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["campaignPause"];
+        /** @description Pause, resume, cancel: one route each, one service call each. */
+        post: operations["campaign_resume"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/resume": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/send": {
         parameters: {
             query?: never;
             header?: never;
@@ -253,14 +222,20 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["campaignResume"];
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        post: operations["campaign_send"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/campaigns/{id}/cancel": {
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/test": {
         parameters: {
             query?: never;
             header?: never;
@@ -269,7 +244,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["campaignCancel"];
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        post: operations["campaign_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,9 +264,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["connectionList"];
+        /** @description All connections of the organisation; a new one is pulled at once. */
+        get: operations["orgs_connections_list"];
         put?: never;
-        post?: never;
+        /** @description All connections of the organisation; a new one is pulled at once. */
+        post: operations["orgs_connections_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,9 +282,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["connectionRead"];
+        /** @description One connection. */
+        get: operations["orgs_connections_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Probe log-in and address now, without fetching anything; `last_error` holds the result. */
+        post: operations["orgs_connections_check_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,7 +316,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["connectionIssues"];
+        /** @description What the hotel should look at, newest first. */
+        get: operations["orgs_connections_issues_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -333,23 +335,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["connectionSync"];
+        /** @description Ask for a pull now; it runs in the background, so read the connection again after a while. */
+        post: operations["orgs_connections_sync_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/connections/{id}/check": {
+    "/api/v1/orgs/{org}/guests": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Guests by name. */
+        get: operations["orgs_guests_list"];
         put?: never;
-        post: operations["connectionCheck"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/guests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One guest with stays, permissions and timeline. */
+        get: operations["orgs_guests_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The numbers of the home page. */
+        get: operations["home"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -363,9 +401,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["importList"];
+        /** @description Imports, and a new one. */
+        get: operations["orgs_imports_list"];
         put?: never;
-        post: operations["importCreate"];
+        /** @description Imports, and a new one. */
+        post: operations["orgs_imports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,7 +419,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["importRead"];
+        /** @description One import. */
+        get: operations["orgs_imports_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -388,56 +429,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/imports/{id}/rejections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rows that were not taken, as CSV with line and reason. */
+        get: operations["orgs_imports_rejections_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["orgs_templates_list"];
+        put?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        post: operations["orgs_templates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["orgs_templates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        patch: operations["orgs_templates_partial_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            code: string;
+        Attention: {
+            kind: string;
             message: string;
-            fields: {
-                [key: string]: string[];
+            link: string;
+        };
+        Audience: {
+            audience: number;
+            allowed: number;
+            excluded: {
+                [key: string]: number;
             };
-            request_id: string;
+            readonly texts: {
+                [key: string]: string;
+            };
         };
-        HotelRef: {
-            id: number;
-            name: string;
+        AudienceFilter: {
+            hotel_ids: number[];
+            countries: string[];
+            languages: string[];
         };
-        MeHotel: {
-            id: number;
-            name: string;
-            slug: string;
-            city: string;
-            country: string;
-            time_zone: string;
-            currency: string;
-        };
-        MeOrganization: {
-            slug: string;
-            name: string;
-            role: string;
-            permissions: string[];
-            hotels: components["schemas"]["MeHotel"][];
-        };
-        Me: {
-            id: number;
-            email: string;
-            name: string;
-            is_operator: boolean;
-            organizations: components["schemas"]["MeOrganization"][];
+        AudienceFilterRequest: {
+            hotel_ids: number[];
+            countries: string[];
+            languages: string[];
         };
         /** @enum {string} */
-        CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
-        Counts: {
-            queued: number;
-            claimed: number;
-            handed: number;
-            deferred: number;
-            bounced: number;
-            failed: number;
-            skipped: number;
-            unknown: number;
+        BasisEnum: "consent" | "soft_opt_in" | "none";
+        Campaign: {
+            id: number;
+            name: string;
+            hotel: components["schemas"]["HotelRef"];
+            subject: string;
+            status: components["schemas"]["CampaignStatus"];
+            /** Format: date-time */
+            send_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            audience_size: number;
+            counts: components["schemas"]["Counts"];
+            opened: number;
+            clicked: number;
+            unsubscribed: number;
+            preview_text: string;
+            mjml: string;
+            template_id: number | null;
+            audience: components["schemas"]["AudienceFilter"];
+            failure: string;
+        };
+        CampaignCreateRequest: {
+            name: string;
+            hotel_id: number;
+            template_id?: number | null;
+            subject?: string;
+            preview_text?: string;
+            mjml?: string;
+            audience?: components["schemas"]["AudienceFilterRequest"];
+            /** Format: date-time */
+            send_at?: string | null;
         };
         CampaignRow: {
             id: number;
@@ -455,40 +581,126 @@ export interface components {
             clicked: number;
             unsubscribed: number;
         };
-        AudienceFilter: {
-            hotel_ids: number[];
-            countries: string[];
-            languages: string[];
+        /** @enum {string} */
+        CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
+        /** @enum {string} */
+        ChannelEnum: "alpinebits" | "channex";
+        /** @description The hotel of a connection. */
+        ConnectionHotel: {
+            id: number;
+            name: string;
         };
-        Campaign: components["schemas"]["CampaignRow"] & {
-            preview_text: string;
-            mjml: string;
-            template_id: number | null;
-            audience: components["schemas"]["AudienceFilter"];
-            failure: string;
+        /** @description What is needed to connect a hotel to a channel. */
+        ConnectionInputRequest: {
+            hotel_id: number;
+            channel: components["schemas"]["ChannelEnum"];
+            /** @default  */
+            name: string;
+            base_url: string;
+            remote_hotel_id: string;
+            credentials: {
+                [key: string]: string;
+            };
         };
-        CampaignWrite: {
-            name?: string;
-            hotel_id?: number;
-            template_id?: number | null;
-            subject?: string;
-            preview_text?: string;
-            mjml?: string;
-            audience?: components["schemas"]["AudienceFilter"];
+        /** @description A connection with its state and numbers. Credentials are never shown. */
+        ConnectionRow: {
+            id: number;
+            name: string;
+            channel: components["schemas"]["ChannelEnum"];
+            readonly channel_name: string;
+            readonly certified: boolean;
+            hotel: components["schemas"]["ConnectionHotel"];
+            status: components["schemas"]["ConnectionRowStatusEnum"];
             /** Format: date-time */
-            send_at?: string | null;
+            last_pull_at: string | null;
+            /** Format: date-time */
+            last_success_at: string | null;
+            last_error: string;
+            reservations: number;
+            stays: number;
+            open_issues: number;
+            pending_acknowledgements: number;
+        };
+        /** @enum {string} */
+        ConnectionRowStatusEnum: "active" | "paused" | "disabled";
+        /** @description The eight states of the ledger; their sum is the audience. */
+        Counts: {
+            queued: number;
+            claimed: number;
+            handed: number;
+            deferred: number;
+            bounced: number;
+            failed: number;
+            skipped: number;
+            unknown: number;
         };
         DailyStat: {
             /** Format: date */
             date: string;
             sent: number;
+            delivered: number;
+            bounced: number;
             opened: number;
             clicked: number;
+            unsubscribed: number;
         };
-        Attention: {
-            kind: string;
-            message: string;
-            link: string;
+        /** @enum {string} */
+        EmailKind: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none";
+        EmailStats: {
+            period_days: number;
+            sent: number;
+            /** Format: double */
+            rate_per_minute: number;
+            queue_length: number;
+            delivered: number;
+            bounced: number;
+            complained: number;
+            opened: number;
+            machine_opened: number;
+            clicked: number;
+            unsubscribed: number;
+            daily: components["schemas"]["DailyStat"][];
+        };
+        /** @description A guest with stays, permissions and timeline. */
+        Guest: {
+            readonly id: number;
+            readonly first_name: string;
+            readonly last_name: string;
+            readonly email: string;
+            readonly email_kind: components["schemas"]["EmailKind"];
+            readonly country: string;
+            readonly language: string;
+            readonly stays: number;
+            /** Format: date */
+            readonly last_departure: string | null;
+            /** Format: date */
+            readonly next_arrival: string | null;
+            readonly permission: components["schemas"]["Permission"];
+            readonly phone: string;
+            /** Format: date */
+            readonly birth_date: string | null;
+            readonly tags: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            stays_list: components["schemas"]["Stay"][];
+            permissions: components["schemas"]["PermissionDetail"][];
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description A guest in a list. `permission` is the one for marketing. */
+        GuestRow: {
+            readonly id: number;
+            readonly first_name: string;
+            readonly last_name: string;
+            readonly email: string;
+            readonly email_kind: components["schemas"]["EmailKind"];
+            readonly country: string;
+            readonly language: string;
+            readonly stays: number;
+            /** Format: date */
+            readonly last_departure: string | null;
+            /** Format: date */
+            readonly next_arrival: string | null;
+            readonly permission: components["schemas"]["Permission"];
         };
         Home: {
             period_days: number;
@@ -507,98 +719,153 @@ export interface components {
             needs_attention: components["schemas"]["Attention"][];
             recent_campaigns: components["schemas"]["CampaignRow"][];
         };
-        /** @enum {string} */
-        EmailKind: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none";
-        Permission: {
-            allowed: boolean;
-            reason: string;
-            text: string;
-        };
-        GuestRow: {
-            id: number;
-            first_name: string;
-            last_name: string;
-            email: string;
-            email_kind: components["schemas"]["EmailKind"];
-            country: string;
-            language: string;
-            stays: number;
-            /** Format: date */
-            last_departure: string | null;
-            /** Format: date */
-            next_arrival: string | null;
-            permission: components["schemas"]["Permission"];
-        };
-        /** @enum {string} */
-        StayStatus: "booked" | "cancelled" | "no_show" | "in_house" | "checked_out";
-        Stay: {
-            id: number;
-            hotel: string;
-            source_channel: string;
-            reservation_code: string;
-            status: components["schemas"]["StayStatus"];
-            /** Format: date */
-            arrival: string;
-            /** Format: date */
-            departure: string;
-            nights: number;
-            room_name: string;
-            adults: number;
-            children: number;
-            total_minor: number | null;
-            currency: string;
-        };
-        PermissionDetail: {
-            purpose: string;
-            allowed: boolean;
-            basis: string;
-            reason: string;
-            text: string;
-            evidence: {
-                [key: string]: unknown;
-            };
-        };
-        TimelineEntry: {
-            /** Format: date-time */
-            at: string;
-            kind: string;
-            title: string;
-            detail: string;
-        };
-        Guest: components["schemas"]["GuestRow"] & {
-            phone: string;
-            /** Format: date */
-            birth_date: string | null;
-            tags: string[];
-            /** Format: date-time */
-            created_at: string;
-            stays_list: components["schemas"]["Stay"][];
-            permissions: components["schemas"]["PermissionDetail"][];
-            timeline: components["schemas"]["TimelineEntry"][];
-        };
-        Template: {
+        /** @description A hotel by name. */
+        HotelRef: {
             id: number;
             name: string;
-            subject: string;
-            preview_text: string;
-            mjml: string;
-            /** Format: date-time */
-            updated_at: string;
         };
-        TemplateWrite: {
+        HotelSummary: {
+            id: number;
+            name: string;
+            slug: string;
+            city: string;
+            country: string;
+            time_zone: string;
+            currency: string;
+        };
+        /** @description One import with its counts: imported + updated + duplicate + rejected = total. */
+        Import: {
+            readonly id: number;
+            readonly file_name: string;
+            readonly source: string;
+            readonly basis: components["schemas"]["BasisEnum"];
+            readonly state: components["schemas"]["ImportStateEnum"];
+            readonly total: number;
+            readonly imported: number;
+            readonly updated: number;
+            readonly duplicate: number;
+            readonly rejected: number;
+            readonly suppressed: number;
+            readonly consented: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            /** @description Return where the refused rows can be downloaded, None where there are none. */
+            readonly rejections_url: string | null;
+        };
+        /** @enum {string} */
+        ImportStateEnum: "running" | "done" | "failed";
+        /** @description What an import needs to be told. */
+        ImportUploadRequest: {
+            /** Format: binary */
+            file: string;
+            source: string;
+            basis: components["schemas"]["BasisEnum"];
+        };
+        /** @description Something to look at. `text` says what it means, `detail` which reservation it is about. */
+        IssueRow: {
+            id: number;
+            kind: components["schemas"]["KindEnum"];
+            readonly text: string;
+            detail: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+        };
+        /** @enum {string} */
+        KindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
+        Me: {
+            id: number;
+            /** Format: email */
+            email: string;
+            name: string;
+            is_operator: boolean;
+            organizations: components["schemas"]["OrganizationSummary"][];
+        };
+        OrganizationSummary: {
+            slug: string;
+            name: string;
+            role: string;
+            permissions: string[];
+            hotels: components["schemas"]["HotelSummary"][];
+        };
+        PaginatedCampaignRowList: {
+            results: components["schemas"]["CampaignRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedConnectionRowList: {
+            results: components["schemas"]["ConnectionRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedGuestRowList: {
+            results: components["schemas"]["GuestRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedImportList: {
+            results: components["schemas"]["Import"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedIssueRowList: {
+            results: components["schemas"]["IssueRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedRecipientList: {
+            results: components["schemas"]["Recipient"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedTemplateList: {
+            results: components["schemas"]["Template"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PatchedCampaignWriteRequest: {
+            name?: string;
+            hotel_id?: number;
+            template_id?: number | null;
+            subject?: string;
+            preview_text?: string;
+            mjml?: string;
+            audience?: components["schemas"]["AudienceFilterRequest"];
+            /** Format: date-time */
+            send_at?: string | null;
+        };
+        PatchedTemplateWriteRequest: {
             name?: string;
             subject?: string;
             preview_text?: string;
             mjml?: string;
         };
-        Audience: {
-            audience: number;
-            allowed: number;
-            excluded: {
-                [key: string]: number;
-            };
-            texts: {
-                [key: string]: string;
+        /** @description May the guest get marketing, and if not why. */
+        Permission: {
+            allowed: boolean;
+            reason: string;
+            text: string;
+        };
+        /** @description The answer for one purpose, with its evidence. */
+        PermissionDetail: {
+            purpose: string;
+            allowed: boolean;
+            basis: string;
+            reason: string;
+            /** @description Return the sentence: the basis when allowed, the reason when not. */
+            readonly text: string;
+            evidence: {
+                [key: string]: unknown;
             };
         };
         Preview: {
@@ -606,14 +873,6 @@ export interface components {
             preview_text: string;
             text: string;
             url: string;
-        };
-        TestSend: {
-            to: string;
-        };
-        Send: {
-            /** Format: date-time */
-            at: string | null;
-            acknowledged: number;
         };
         Progress: {
             status: components["schemas"]["CampaignStatus"];
@@ -625,6 +884,7 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+            /** Format: double */
             rate_per_minute: number;
             eta_seconds: number | null;
             /** Format: date-time */
@@ -632,117 +892,72 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
-        /** @enum {string} */
-        MessageState: "queued" | "claimed" | "handed" | "deferred" | "bounced" | "failed" | "skipped" | "unknown";
         Recipient: {
             id: number;
             guest_id: number | null;
             address: string;
-            state: components["schemas"]["MessageState"];
+            state: components["schemas"]["RecipientStateEnum"];
             reason: string;
-            reason_text: string;
-            basis: string;
+            readonly reason_text: string;
+            readonly basis: string;
             /** Format: date-time */
             handed_at: string | null;
             opened: boolean;
             clicked: boolean;
         };
         /** @enum {string} */
-        ConnectionStatus: "active" | "paused" | "disabled";
-        Connection: {
+        RecipientStateEnum: "queued" | "claimed" | "handed" | "deferred" | "bounced" | "failed" | "skipped" | "unknown";
+        SendRequest: {
+            /** Format: date-time */
+            at: string | null;
+            acknowledged: number;
+        };
+        /** @description A stay on a guest's page; `total_minor` in minor units of `currency`. */
+        Stay: {
+            readonly id: number;
+            readonly hotel: components["schemas"]["HotelRef"];
+            readonly source_channel: string;
+            readonly reservation_code: string;
+            readonly status: components["schemas"]["StayStatus"];
+            /** Format: date */
+            readonly arrival: string;
+            /** Format: date */
+            readonly departure: string;
+            readonly nights: number;
+            readonly room_name: string;
+            readonly adults: number;
+            readonly children: number;
+            readonly total_minor: number | null;
+            readonly currency: string;
+        };
+        /** @enum {string} */
+        StayStatus: "booked" | "cancelled" | "no_show" | "in_house" | "checked_out";
+        Template: {
             id: number;
             name: string;
-            channel: string;
-            channel_name: string;
-            certified: boolean;
-            hotel: components["schemas"]["HotelRef"];
-            status: components["schemas"]["ConnectionStatus"];
+            subject: string;
+            preview_text: string;
+            mjml: string;
             /** Format: date-time */
-            last_pull_at: string | null;
-            /** Format: date-time */
-            last_success_at: string | null;
-            last_error: string;
-            reservations: number;
-            stays: number;
-            open_issues: number;
-            pending_acknowledgements: number;
+            updated_at: string;
         };
-        ChannelIssue: {
-            id: number;
+        TemplateCreateRequest: {
+            name: string;
+            subject?: string;
+            preview_text?: string;
+            mjml: string;
+        };
+        TestSendRequest: {
+            /** Format: email */
+            to: string;
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /** Format: date-time */
+            at: string;
             kind: string;
-            text: string;
+            title: string;
             detail: string;
-            /** Format: date-time */
-            opened_at: string;
-            /** Format: date-time */
-            resolved_at: string | null;
-        };
-        Import: {
-            id: number;
-            file_name: string;
-            source: string;
-            basis: string;
-            /** Format: date-time */
-            finished_at: string | null;
-            state: string;
-            total: number;
-            imported: number;
-            updated: number;
-            duplicate: number;
-            rejected: number;
-            suppressed: number;
-            consented: number;
-            /** Format: date-time */
-            created_at: string;
-            rejections_url: string | null;
-        };
-        PaginatedGuestRowList: {
-            results: components["schemas"]["GuestRow"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedCampaignRowList: {
-            results: components["schemas"]["CampaignRow"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedTemplateList: {
-            results: components["schemas"]["Template"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedRecipientList: {
-            results: components["schemas"]["Recipient"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedConnectionList: {
-            results: components["schemas"]["Connection"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedChannelIssueList: {
-            results: components["schemas"]["ChannelIssue"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        PaginatedImportList: {
-            results: components["schemas"]["Import"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
-        ImportUpload: {
-            /** Format: binary */
-            file: string;
-            source: string;
-            basis: string;
         };
     };
     responses: never;
@@ -753,7 +968,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    me: {
+    email_stats: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description needed by members of several organisations */
+                organization?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailStats"];
+                };
+            };
+        };
+    };
+    me_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -770,12 +1008,517 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            default: {
+        };
+    };
+    orgs_campaigns_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                /** @description draft, scheduled, sending, … */
+                status?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PaginatedCampaignRowList"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCampaignWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_audience_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audience"];
+                };
+            };
+        };
+    };
+    campaign_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    campaign_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_preview_retrieve: {
+        parameters: {
+            query?: {
+                guest?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
+    campaign_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Progress"];
+                };
+            };
+        };
+    };
+    campaign_recipients: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                state?: "bounced" | "claimed" | "deferred" | "failed" | "handed" | "queued" | "skipped" | "unknown";
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRecipientList"];
+                };
+            };
+        };
+    };
+    campaign_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    campaign_send: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key again gives the same answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    campaign_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestSendRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_connections_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedConnectionRowList"];
+                };
+            };
+        };
+    };
+    orgs_connections_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+        };
+    };
+    orgs_connections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+        };
+    };
+    orgs_connections_check_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+        };
+    };
+    orgs_connections_issues_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedIssueRowList"];
+                };
+            };
+        };
+    };
+    orgs_connections_sync_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+        };
+    };
+    orgs_guests_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                email_kind?: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none" | "";
+                hotel?: number | null;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                permission?: "allowed" | "blocked" | "";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGuestRowList"];
+                };
+            };
+        };
+    };
+    orgs_guests_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guest"];
                 };
             };
         };
@@ -799,787 +1542,14 @@ export interface operations {
                     "application/json": components["schemas"]["Home"];
                 };
             };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    guestList: {
+    orgs_imports_list: {
         parameters: {
             query?: {
+                /** @description The pagination cursor value. */
                 cursor?: string;
-                limit?: number;
-                search?: string;
-                hotel?: number;
-                email_kind?: string;
-                permission?: string;
-            };
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedGuestRowList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    guestRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Guest"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateList: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedTemplateList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateCreate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateWrite"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    templateUpdate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TemplateWrite"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Template"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignList: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedCampaignRowList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignCreate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CampaignWrite"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignUpdate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CampaignWrite"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignAudience: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Audience"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignPreview: {
-        parameters: {
-            query?: {
-                guest?: number;
-            };
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignProgress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Progress"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignRecipients: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-                state?: string;
-            };
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedRecipientList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignTest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestSend"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignSend: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Send"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignPause: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignResume: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    campaignCancel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connectionList: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedConnectionList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connectionRead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connectionIssues: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedChannelIssueList"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connectionSync: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    connectionCheck: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Connection"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    importList: {
-        parameters: {
-            query?: {
-                cursor?: string;
+                /** @description Number of results to return per page. */
                 limit?: number;
             };
             header?: never;
@@ -1598,17 +1568,9 @@ export interface operations {
                     "application/json": components["schemas"]["PaginatedImportList"];
                 };
             };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    importCreate: {
+    orgs_imports_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -1619,7 +1581,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["ImportUpload"];
+                "multipart/form-data": components["schemas"]["ImportUploadRequest"];
             };
         };
         responses: {
@@ -1631,23 +1593,15 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    importRead: {
+    orgs_imports_retrieve: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                org: string;
                 id: number;
+                org: string;
             };
             cookie?: never;
         };
@@ -1661,12 +1615,125 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            default: {
+        };
+    };
+    orgs_imports_rejections_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    orgs_templates_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTemplateList"];
+                };
+            };
+        };
+    };
+    orgs_templates_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    orgs_templates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    orgs_templates_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                template_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTemplateWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
                 };
             };
         };

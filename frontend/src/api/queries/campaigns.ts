@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { CampaignStatus, CampaignWrite, MessageState } from "@/api/types";
+import type { CampaignCreate, CampaignStatus, CampaignWrite, MessageState } from "@/api/types";
 
 const LIVE_MS = 2_000;
 
@@ -32,7 +32,7 @@ export const campaignQuery = (org: string, id: number) =>
     queryKey: ["org", org, "campaigns", id],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, signal }),
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}", { params: { path: { org, campaign_id: id } }, signal }),
       ),
   });
 
@@ -41,8 +41,8 @@ export const progressQuery = (org: string, id: number, sendAt: string | null) =>
     queryKey: ["org", org, "campaigns", id, "progress"],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{id}/progress", {
-          params: { path: { org, id } },
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/progress", {
+          params: { path: { org, campaign_id: id } },
           signal,
         }),
       ),
@@ -55,8 +55,8 @@ export const audienceQuery = (org: string, id: number, version: unknown = "") =>
     queryKey: ["org", org, "campaigns", id, "audience", version],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{id}/audience", {
-          params: { path: { org, id } },
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/audience", {
+          params: { path: { org, campaign_id: id } },
           signal,
         }),
       ),
@@ -72,8 +72,8 @@ export const previewQuery = (
     queryKey: ["org", org, "campaigns", id, "preview", guest, version],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{id}/preview", {
-          params: { path: { org, id }, query: guest ? { guest } : {} },
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/preview", {
+          params: { path: { org, campaign_id: id }, query: guest ? { guest } : {} },
           signal,
         }),
       ),
@@ -85,9 +85,9 @@ export const recipientsQuery = (org: string, id: number, state: MessageState | "
     queryKey: ["org", org, "campaigns", id, "recipients", state],
     queryFn: ({ pageParam, signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{id}/recipients", {
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/recipients", {
           params: {
-            path: { org, id },
+            path: { org, campaign_id: id },
             query: {
               limit: 50,
               ...(state ? { state } : {}),
@@ -101,18 +101,18 @@ export const recipientsQuery = (org: string, id: number, state: MessageState | "
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
-export const campaignCreate = (org: string, body: CampaignWrite) =>
+export const campaignCreate = (org: string, body: CampaignCreate) =>
   unwrap(client.POST("/api/v1/orgs/{org}/campaigns", { params: { path: { org } }, body }));
 
 export const campaignUpdate = (org: string, id: number, body: CampaignWrite) =>
   unwrap(
-    client.PATCH("/api/v1/orgs/{org}/campaigns/{id}", { params: { path: { org, id } }, body }),
+    client.PATCH("/api/v1/orgs/{org}/campaigns/{campaign_id}", { params: { path: { org, campaign_id: id } }, body }),
   );
 
 export const campaignTest = (org: string, id: number, to: string) =>
   unwrap(
-    client.POST("/api/v1/orgs/{org}/campaigns/{id}/test", {
-      params: { path: { org, id } },
+    client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/test", {
+      params: { path: { org, campaign_id: id } },
       body: { to },
     }),
   );
@@ -124,8 +124,8 @@ export const campaignSend = (
   order: { at: string | null; acknowledged: number; key: string },
 ) =>
   unwrap(
-    client.POST("/api/v1/orgs/{org}/campaigns/{id}/send", {
-      params: { path: { org, id }, header: { "Idempotency-Key": order.key } },
+    client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/send", {
+      params: { path: { org, campaign_id: id }, header: { "Idempotency-Key": order.key } },
       body: { at: order.at, acknowledged: order.acknowledged },
     }),
   );
@@ -133,10 +133,10 @@ export const campaignSend = (
 export type CampaignStep = "pause" | "resume" | "cancel";
 
 export function campaignStep(org: string, id: number, step: CampaignStep) {
-  const params = { params: { path: { org, id } } };
+  const params = { params: { path: { org, campaign_id: id } } };
   if (step === "pause")
-    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/pause", params));
+    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/pause", params));
   if (step === "resume")
-    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/resume", params));
-  return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{id}/cancel", params));
+    return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/resume", params));
+  return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/cancel", params));
 }

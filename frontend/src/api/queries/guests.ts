@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import type { EmailKind } from "@/api/types";
 
 export interface GuestFilter {
   search?: string | undefined;
   hotel?: number | undefined;
-  email_kind?: string | undefined;
+  email_kind?: EmailKind | undefined;
   permission?: "allowed" | "blocked" | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { Import } from "@/api/types";
+import type { Import, ImportBasis } from "@/api/types";
 
 const FINISHED = new Set(["done", "finished", "failed"]);
 
@@ -23,7 +23,7 @@ export const importsQuery = (org: string) =>
 export interface Upload {
   file: File;
   source: string;
-  basis: string;
+  basis: ImportBasis;
 }
 
 export const importCreate = (org: string, { file, source, basis }: Upload) =>

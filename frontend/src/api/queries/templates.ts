@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { TemplateWrite } from "@/api/types";
+import type { TemplateCreate, TemplateWrite } from "@/api/types";
 
 export const templatesQuery = (org: string) =>
   queryOptions({
@@ -20,14 +20,14 @@ export const templateQuery = (org: string, id: number) =>
     queryKey: ["org", org, "templates", id],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, signal }),
+        client.GET("/api/v1/orgs/{org}/templates/{template_id}", { params: { path: { org, template_id: id } }, signal }),
       ),
   });
 
-export const templateCreate = (org: string, body: TemplateWrite) =>
+export const templateCreate = (org: string, body: TemplateCreate) =>
   unwrap(client.POST("/api/v1/orgs/{org}/templates", { params: { path: { org } }, body }));
 
 export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
   unwrap(
-    client.PATCH("/api/v1/orgs/{org}/templates/{id}", { params: { path: { org, id } }, body }),
+    client.PATCH("/api/v1/orgs/{org}/templates/{template_id}", { params: { path: { org, template_id: id } }, body }),
   );

@@ -5,14 +5,15 @@ import { useState, type SyntheticEvent } from "react";
 
 import { fieldError, sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
-import { importCreate, importsQuery } from "@/api/queries/imports";
+import { importCreate, importsQuery, type Upload as NewImport } from "@/api/queries/imports";
+import type { ImportBasis } from "@/api/types";
 import { many } from "@/format/format";
 import { Card } from "@/ui/Card";
 import form from "@/ui/Form.module.css";
 import { Notice } from "@/ui/Notice";
 import { say } from "@/ui/toast";
 
-const BASES = [
+const BASES: { value: ImportBasis; title: string; note: string }[] = [
   {
     value: "consent",
     title: "They agreed to receive offers",
@@ -35,7 +36,7 @@ export function UploadForm() {
   const client = useQueryClient();
   const [file, setFile] = useState<File | null>(null);
   const [source, setSource] = useState("");
-  const [basis, setBasis] = useState("");
+  const [basis, setBasis] = useState<ImportBasis | null>(null);
   const upload = useMutation({
     mutationFn: (chosen: File) =>
       importCreate(slug, { file: chosen, source: source.trim(), basis }),
@@ -52,9 +53,9 @@ export function UploadForm() {
   });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    if (file) upload.mutate(file);
+    if (file && basis) upload.mutate({ file, source: source.trim(), basis });
   };
-  const ready = file !== null && source.trim() !== "" && basis !== "";
+  const ready = file !== null && source.trim() !== "" && basis !== null;
   return (
     <Card title="Upload a file">
       <form className={form["form"]} onSubmit={submit}>
@@ -99,7 +100,7 @@ export function UploadForm() {
   );
 }
 
-const Bases = ({ value, onChange }: { value: string; onChange: (basis: string) => void }) => (
+const Bases = ({ value, onChange }: { value: ImportBasis | null; onChange: (basis: ImportBasis) => void }) => (
   <fieldset>
     <legend className={form["legend"]}>Why you may write to these guests</legend>
     <div className={form["choices"]}>

@@ -1,0 +1,56 @@
+"""The numbers of the home page."""
+
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import Hotel
+from analytics.selectors.email_stats import email_stats
+from campaigns.models import Campaign
+from campaigns.selectors.campaigns import campaign_list
+from campaigns.selectors.figures import campaigns_figure
+from contacts.selectors.guests import arrivals_count, departures_count, guest_counts
+from delivery.models import Message
+from delivery.types import MessageState
+from integrations_ota.models import ChannelIssue, Connection
+
+DAYS, AHEAD, RECENT = 30, 7, 5
+
+
+def home_figures(*, now: datetime, today: date) -> dict[str, Any]:
+    """E-mail of the last 30 days, guests, the week to come, and what needs somebody's attention."""
+    stats = email_stats(days=DAYS, now=now)
+    counts = guest_counts(now=now)
+    return {
+        **{name: stats[name] for name in ("period_days", "sent", "delivered", "bounced", "daily")},
+        **{name: stats[name] for name in ("opened", "clicked", "unsubscribed")},
+        "guests": counts.guests,
+        "mailable_guests": counts.mailable,
+        "alias_guests": counts.alias,
+        "arrivals_next_7": arrivals_count(start=today, days=AHEAD),
+        "departures_next_7": departures_count(start=today, days=AHEAD),
+        "needs_attention": needs_attention(),
+        "recent_campaigns": recent_campaigns(),
+    }
+
+
+def recent_campaigns() -> list[Campaign]:
+    return campaigns_figure(list(campaign_list().order_by("-id")[:RECENT]))
+
+
+def needs_attention() -> list[dict[str, str]]:
+    found = []
+    unknown = Message.objects.filter(state=MessageState.UNKNOWN).count()
+    if unknown:
+        text = f"{unknown:,} mails may or may not have left; decide whether to send them again."
+        found.append({"kind": "unknown_mail", "message": text, "link": "/campaigns"})
+    issues = ChannelIssue.objects.filter(resolved_at=None).count()
+    if issues:
+        text = f"{issues:,} reservations from your channels need a look."
+        found.append({"kind": "channel_issues", "message": text, "link": "/connections"})
+    for connection in Connection.objects.exclude(last_error="").order_by("id")[:RECENT]:
+        text = f"{connection.name}: {connection.last_error}"
+        found.append({"kind": "connection", "message": text, "link": f"/connections/{connection.pk}"})
+    for hotel in Hotel.objects.filter(street="").order_by("id")[:RECENT]:
+        text = f"{hotel.name} has no postal address, so no campaign can leave in its name."
+        found.append({"kind": "postal_address", "message": text, "link": "/"})
+    return found

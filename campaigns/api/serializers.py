@@ -1,0 +1,149 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from campaigns.models.campaign import STATUSES
+from campaigns.selectors.figures import outcome_text
+from compliance.selectors.texts import basis_text, reason_text
+from contacts.api.serializers import HotelRef
+from delivery.models.ledger import MESSAGE_STATES
+
+
+class Counts(serializers.Serializer[Any]):
+    """The eight states of the ledger; their sum is the audience."""
+
+    queued = serializers.IntegerField()
+    claimed = serializers.IntegerField()
+    handed = serializers.IntegerField()
+    deferred = serializers.IntegerField()
+    bounced = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    skipped = serializers.IntegerField()
+    unknown = serializers.IntegerField()
+
+
+class AudienceFilter(serializers.Serializer[Any]):
+    hotel_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500)
+    countries = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2}$"), max_length=250)
+    languages = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2,3}$"), max_length=200)
+
+
+class CampaignRow(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    hotel = HotelRef()
+    subject = serializers.CharField()
+    status = serializers.ChoiceField(choices=STATUSES)
+    send_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    audience_size = serializers.IntegerField()
+    counts = Counts()
+    opened = serializers.IntegerField()
+    clicked = serializers.IntegerField()
+    unsubscribed = serializers.IntegerField()
+
+
+class Campaign(CampaignRow):
+    preview_text = serializers.CharField()
+    mjml = serializers.CharField()
+    template_id = serializers.IntegerField(allow_null=True)
+    audience = AudienceFilter()
+    failure = serializers.CharField()
+
+
+class CampaignWrite(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=200, required=False)
+    hotel_id = serializers.IntegerField(required=False)
+    template_id = serializers.IntegerField(required=False, allow_null=True)
+    subject = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    mjml = serializers.CharField(max_length=500_000, required=False, allow_blank=True, trim_whitespace=False)
+    audience = AudienceFilter(required=False)
+    send_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+class CampaignCreate(CampaignWrite):
+    name = serializers.CharField(max_length=200)
+    hotel_id = serializers.IntegerField()
+
+
+class Template(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    subject = serializers.CharField()
+    preview_text = serializers.CharField()
+    mjml = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class TemplateWrite(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=200, required=False)
+    subject = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    mjml = serializers.CharField(max_length=500_000, required=False, trim_whitespace=False)
+
+
+class TemplateCreate(TemplateWrite):
+    name = serializers.CharField(max_length=200)
+    mjml = serializers.CharField(max_length=500_000, trim_whitespace=False)
+
+
+class Audience(serializers.Serializer[Any]):
+    audience = serializers.IntegerField()
+    allowed = serializers.IntegerField()
+    excluded = serializers.DictField(child=serializers.IntegerField())
+    texts = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_texts(self, count: Any) -> dict[str, str]:
+        return {reason: reason_text(reason) for reason in count.excluded}
+
+
+class Preview(serializers.Serializer[Any]):
+    subject = serializers.CharField()
+    preview_text = serializers.CharField()
+    text = serializers.CharField()
+    url = serializers.CharField(source="path")
+
+
+class TestSend(serializers.Serializer[Any]):
+    to = serializers.EmailField()
+
+
+class Send(serializers.Serializer[Any]):
+    at = serializers.DateTimeField(allow_null=True)
+    acknowledged = serializers.IntegerField(min_value=0)
+
+
+class Progress(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=STATUSES)
+    audience = serializers.IntegerField()
+    counts = Counts()
+    excluded = serializers.DictField(child=serializers.IntegerField())
+    opened = serializers.IntegerField()
+    clicked = serializers.IntegerField()
+    unsubscribed = serializers.IntegerField()
+    rate_per_minute = serializers.FloatField()
+    eta_seconds = serializers.IntegerField(allow_null=True)
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class Recipient(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    guest_id = serializers.IntegerField(source="recipient_ref", allow_null=True)
+    address = serializers.CharField()
+    state = serializers.ChoiceField(choices=MESSAGE_STATES)
+    reason = serializers.CharField()
+    reason_text = serializers.SerializerMethodField()
+    basis = serializers.SerializerMethodField()
+    handed_at = serializers.DateTimeField(allow_null=True)
+    opened = serializers.BooleanField()
+    clicked = serializers.BooleanField()
+
+    def get_reason_text(self, message: Any) -> str:
+        return outcome_text(message.reason) if message.reason else ""
+
+    def get_basis(self, message: Any) -> str:
+        return basis_text(message.basis) if message.basis else ""

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from campaigns.api import campaigns, sending, templates
+
+CAMPAIGN = "campaigns/<int:campaign_id>"
+
+urlpatterns = [
+    path("templates", templates.TemplateListView.as_view()),
+    path("templates/<int:template_id>", templates.TemplateDetailView.as_view()),
+    path("campaigns", campaigns.CampaignListView.as_view()),
+    path(CAMPAIGN, campaigns.CampaignDetailView.as_view()),
+    path(f"{CAMPAIGN}/audience", sending.AudienceView.as_view()),
+    path(f"{CAMPAIGN}/preview", sending.PreviewView.as_view()),
+    path(f"{CAMPAIGN}/test", sending.TestSendView.as_view()),
+    path(f"{CAMPAIGN}/send", sending.SendView.as_view()),
+    path(f"{CAMPAIGN}/pause", sending.PauseView.as_view()),
+    path(f"{CAMPAIGN}/resume", sending.ResumeView.as_view()),
+    path(f"{CAMPAIGN}/cancel", sending.CancelView.as_view()),
+    path(f"{CAMPAIGN}/progress", sending.ProgressView.as_view()),
+    path(f"{CAMPAIGN}/recipients", sending.RecipientListView.as_view()),
+]

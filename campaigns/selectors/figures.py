@@ -1,0 +1,57 @@
+"""A campaign with the figures of its ledger."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from campaigns.models import Campaign
+from campaigns.types import CampaignStatus
+from compliance.selectors.texts import reason_texts
+from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded, mailing_rate
+from delivery.types import REASON_CANCELLED, REASON_LEASE_EXPIRED, UNFINISHED, MessageState
+
+ENGAGEMENT = {"opened": "open", "clicked": "click", "unsubscribed": "unsubscribe"}
+LEDGER_REASONS = {
+    REASON_CANCELLED: "The campaign was cancelled before this mail left.",
+    REASON_LEASE_EXPIRED: "The sender stopped while this mail was under way, so it may or may not have left. "
+    "It is not sent again by itself.",
+}
+
+
+def campaigns_figure(campaigns: Sequence[Campaign]) -> list[Campaign]:
+    """Give each campaign `counts`, `opened`, `clicked`, `unsubscribed`: two queries, however many campaigns."""
+    ids = [campaign.mailing_id for campaign in campaigns if campaign.mailing_id is not None]
+    counts, engagement = mailing_counts(ids), engagement_counts(ids)
+    for campaign in campaigns:
+        mailing_id = campaign.mailing_id or 0
+        known = counts.get(mailing_id, {})
+        campaign.counts = {state.value: known.get(state.value, 0) for state in MessageState}  # type: ignore[attr-defined]
+        for name, kind in ENGAGEMENT.items():
+            setattr(campaign, name, engagement.get(mailing_id, {}).get(kind, 0))
+    return list(campaigns)
+
+
+def campaign_progress(*, campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """Where a campaign stands. The counts add up to `audience`; `eta_seconds` is None when nothing moves."""
+    campaigns_figure([campaign])
+    counts: dict[str, int] = campaign.counts  # type: ignore[attr-defined]
+    mailing = campaign.mailing
+    rate = mailing_rate(mailing.pk, now=now) if mailing else 0.0
+    waiting = sum(counts[state] for state in UNFINISHED)
+    moving = campaign.status == CampaignStatus.SENDING and rate > 0
+    return {
+        "status": campaign.status,
+        "audience": sum(counts.values()),
+        "counts": counts,
+        "excluded": mailing_excluded(mailing.pk) if mailing else {},
+        **{name: getattr(campaign, name) for name in ENGAGEMENT},
+        "rate_per_minute": round(rate, 1),
+        "eta_seconds": round(waiting / rate * 60) if moving else None,
+        "started_at": mailing.started_at if mailing else None,
+        "finished_at": mailing.finished_at if mailing else None,
+    }
+
+
+def outcome_text(reason: str) -> str:
+    """A ledger row's reason as a sentence; a mail server's own words stay as they are."""
+    return LEDGER_REASONS.get(reason) or reason_texts().get(reason, reason)

@@ -1,0 +1,51 @@
+"""Looking at a letter before guests do: a preview with a real guest, a test mail to a colleague."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.errors import NotFound
+from accounts.models import User
+from accounts.services.audit import audit_record
+from campaigns.models import Campaign
+from campaigns.selectors.audience import audience_recipients
+from campaigns.types import AudienceSpec
+from delivery.services.preview import letter_preview
+from delivery.services.test_send import message_test_send
+from delivery.types import Preview
+
+NOBODY: dict[str, Any] = {"guest": {}}
+
+
+def campaign_preview(*, campaign: Campaign, guest_id: int | None, now: datetime) -> Preview:
+    """The letter as one guest of the audience would read it (None: the first of them).
+
+    Raises NotFound for a guest outside the audience, InvalidInput for a letter that does not compile.
+    """
+    return letter_preview(
+        subject=campaign.subject or "(no subject yet)", preview_text=campaign.preview_text, mjml=campaign.mjml,
+        hotel=campaign.hotel, merge=merge_of(campaign, guest_id, now), now=now,
+    )  # fmt: skip
+
+
+def campaign_test_send(*, campaign: Campaign, to: str, actor: User | None, now: datetime) -> None:
+    """Send the letter to one address, outside the ledger, marked as a test.
+
+    Raises InvalidInput for a letter that does not compile, SendRefused with the server's words.
+    """
+    message_test_send(
+        to=to, subject=campaign.subject or "(no subject yet)", preview_text=campaign.preview_text,
+        mjml=campaign.mjml, hotel=campaign.hotel, merge=merge_of(campaign, None, now), now=now,
+    )  # fmt: skip
+    audit_record(actor=actor, action="campaign.tested", target=campaign, now=now, to=to)
+
+
+def merge_of(campaign: Campaign, guest_id: int | None, now: datetime) -> dict[str, Any]:
+    guests = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=now).order_by("id")
+    if guest_id is not None:
+        guest = guests.filter(pk=guest_id).first()
+        if guest is None:
+            raise NotFound("This guest is not in the campaign's audience.")
+    else:
+        guest = guests.filter(permission_reason="").first() or guests.first()
+    merge: dict[str, Any] = guest.merge if guest else NOBODY  # type: ignore[attr-defined]
+    return merge

@@ -1,0 +1,139 @@
+"""The doors behind the links of a letter. A signed token opens the organisation it names.
+
+No cookie is read or set. A HEAD, and a GET of the unsubscribe page, change nothing: scanners
+and previews fetch every link they find.
+"""
+
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec
+
+from csp.constants import NONCE, NONE, SELF
+from csp.decorators import csp, csp_exempt
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.tenancy import tenant_scope
+from delivery.keys import message_of_token
+from delivery.public.machines import is_machine
+from delivery.selectors.links import link_target, message_of
+from delivery.services.engagement import engagement_record, unsubscribe_record
+from delivery.services.preview import TEST_TOKEN, preview_page
+from delivery.types import EngagementKind
+
+P = ParamSpec("P")
+
+_GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_PAGE_POLICY = {
+    "default-src": [NONE],
+    "style-src": [NONCE],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+}
+_PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+)
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    """Nothing of a personal link is kept, indexed, or told to the next site."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _page(request: HttpRequest, name: str, context: dict[str, object], status: int = 200) -> HttpResponse:
+    return _quiet(render(request, f"delivery/{name}.html", context, status=status))
+
+
+def _not_found(request: HttpRequest) -> HttpResponse:
+    return _page(request, "link_unknown", {}, status=404)
+
+
+def _of_letter(
+    view: Callable[Concatenate[HttpRequest, int, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    """Read the token, enter the organisation it names, and hand on the letter's id; else a 404 page."""
+
+    def opened_door(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        named = message_of_token(token)
+        if named is None:
+            return _not_found(request)
+        with tenant_scope(named.organization_id):
+            return view(request, named.message_id, *args, **kwargs)
+
+    return opened_door
+
+
+@csrf_exempt  # RFC 8058: mailbox providers post here without having seen a form
+@require_http_methods(["GET", "HEAD", "POST"])
+@csp(_PAGE_POLICY)
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows a page with one button; POST, from it or from a mailbox provider, unsubscribes at once."""
+    if token == TEST_TOKEN:
+        return _page(request, "unsubscribe_test", {})
+    return _unsubscribe(request, token)
+
+
+@_of_letter
+def _unsubscribe(request: HttpRequest, message_id: int) -> HttpResponse:
+    message = message_of(message_id)
+    hotel = message.mailing.hotel.name if message else ""
+    if request.method != "POST":
+        return _page(request, "unsubscribe", {"hotel": hotel})
+    # The body is not read: whatever form a provider sends, the wish is the same.
+    source = "page" if request.headers.get("Sec-Fetch-Mode") == "navigate" else "one_click"
+    unsubscribe_record(message_id=message_id, now=timezone.now(), source=source)
+    return _page(request, "unsubscribed", {"hotel": hotel})
+
+
+@require_safe
+@csp(_PAGE_POLICY)
+@_of_letter
+def opened(request: HttpRequest, message_id: int) -> HttpResponse:
+    """The pixel at a letter's end."""
+    _record(request, message_id, EngagementKind.OPEN)
+    return _quiet(HttpResponse(_GIF, content_type="image/gif"))
+
+
+@require_safe
+@csp(_PAGE_POLICY)
+@_of_letter
+def clicked(request: HttpRequest, message_id: int, number: int) -> HttpResponse:
+    """Lead to the address that the letter's author stored under this number, and to no other."""
+    message = message_of(message_id)
+    target = link_target(message, number) if message else None
+    if target is None:
+        return _not_found(request)
+    _record(request, message_id, EngagementKind.CLICK, number)
+    return _quiet(HttpResponseRedirect(target))
+
+
+def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no: int = 0) -> None:
+    if request.method != "GET":
+        return
+    engagement_record(
+        message_id=message_id,
+        kind=kind,
+        now=timezone.now(),
+        link_no=link_no,
+        machine=is_machine(request.headers.get("User-Agent", "")),
+    )
+
+
+@require_safe
+@csp_exempt()
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A letter as a guest would see it: its own document, in which nothing can run."""
+    page = preview_page(token)
+    gone = page is None
+    response = _page(request, "preview_gone", {}, status=404) if gone else _quiet(HttpResponse(page))
+    response["Content-Security-Policy"] = _PREVIEW_POLICY
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response

@@ -1,0 +1,70 @@
+"""Numbers of mailings, straight from the ledger."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef
+
+from delivery.models import EngagementEvent, Mailing, Message
+from delivery.types import WAITING, EngagementKind, MailingState, MessageState
+
+_RATE_WINDOW = timedelta(seconds=60)
+
+
+def mailing_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """For each mailing all eight states, zeros too; their sum is its frozen audience. One query."""
+    counts = {mailing_id: {state.value: 0 for state in MessageState} for mailing_id in mailing_ids}
+    rows = Message.objects.filter(mailing_id__in=mailing_ids).values("mailing_id", "state")
+    for row in rows.order_by().annotate(messages=Count("id")):
+        counts[row["mailing_id"]][row["state"]] = row["messages"]
+    return counts
+
+
+def mailing_excluded(mailing_id: int) -> dict[str, int]:
+    """Reason code → how many were skipped for it."""
+    skipped = Message.objects.filter(mailing_id=mailing_id, state=MessageState.SKIPPED)
+    rows = skipped.order_by().values("reason").annotate(messages=Count("id"))
+    return {row["reason"]: row["messages"] for row in rows}
+
+
+def mailing_rate(mailing_id: int, *, now: datetime) -> float:
+    """Letters handed over per minute, measured over the last minute."""
+    recent = Message.objects.filter(
+        mailing_id=mailing_id, handed_at__gt=now - _RATE_WINDOW, handed_at__lte=now
+    )
+    return recent.count() * 60 / _RATE_WINDOW.total_seconds()
+
+
+def mailing_waiting(mailing_id: int) -> int:
+    """How many letters are still to be tried."""
+    return Message.objects.filter(mailing_id=mailing_id, state__in=WAITING).count()
+
+
+def engagement_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """For each mailing kind → how many letters brought it at least once. Machines' acts are left out."""
+    counts = {mailing_id: {kind.value: 0 for kind in EngagementKind} for mailing_id in mailing_ids}
+    events = EngagementEvent.objects.filter(message__mailing_id__in=mailing_ids, machine=False)
+    rows = events.order_by().values("message__mailing_id", "kind")
+    for row in rows.annotate(messages=Count("message", distinct=True)):
+        counts[row["message__mailing_id"]][row["kind"]] = row["messages"]
+    return counts
+
+
+def mailings_due(*, now: datetime) -> list[int]:
+    """Running mailings with a letter to try now, oldest first."""
+    due = Message.objects.filter(mailing=OuterRef("pk"), state__in=WAITING, next_attempt_at__lte=now)
+    running = Mailing.objects.filter(Exists(due), state=MailingState.SENDING)
+    return list(running.order_by("started_at", "id").values_list("id", flat=True))
+
+
+def mailings_running() -> list[int]:
+    """Mailings that have been released and have not ended."""
+    return list(
+        Mailing.objects.filter(state=MailingState.SENDING).order_by("id").values_list("id", flat=True)
+    )
+
+
+def mailing_senders(mailing_id: int, *, now: datetime) -> int:
+    """How many workers hold letters of a mailing at this moment."""
+    held = Message.objects.filter(mailing_id=mailing_id, state=MessageState.CLAIMED, lease_until__gt=now)
+    return held.order_by().values("claimed_by").distinct().count()

@@ -1,0 +1,30 @@
+"""Rows of the ledger."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from delivery.models import EngagementEvent, Message
+from delivery.types import EngagementKind
+
+
+def message_list(*, mailing_id: int, state: str = "") -> QuerySet[Message]:
+    """A mailing's rows, of one state or of all, with `opened` and `clicked` (by a person)."""
+    rows = Message.objects.filter(mailing_id=mailing_id).defer("merge")
+    if state:
+        rows = rows.filter(state=state)
+    return rows.annotate(
+        opened=_brought(EngagementKind.OPEN), clicked=_brought(EngagementKind.CLICK)
+    ).order_by("id")
+
+
+def recipient_messages(*, recipient_ref: int) -> QuerySet[Message]:
+    """What was sent, or not, to one recipient, newest first, with `opened` and `clicked`."""
+    rows = (
+        Message.objects.filter(recipient_ref=recipient_ref).select_related("mailing__content").defer("merge")
+    )
+    return rows.annotate(
+        opened=_brought(EngagementKind.OPEN), clicked=_brought(EngagementKind.CLICK)
+    ).order_by("-id")
+
+
+def _brought(kind: EngagementKind) -> Exists:
+    return Exists(EngagementEvent.objects.filter(message=OuterRef("pk"), kind=kind.value, machine=False))

@@ -1,0 +1,105 @@
+"""A letter shown before it is sent, and sent to one typed address outside the ledger."""
+
+from datetime import datetime
+from secrets import token_urlsafe
+
+from django.core.cache import cache
+
+from accounts.models import Hotel
+from delivery.content.address import AddressRefused
+from delivery.content.bound import Bound, Letter
+from delivery.content.errors import MergeFailed
+from delivery.content.message import HeaderRefused, MessageBuilder, RecipientHeaders, SenderHeaders
+from delivery.content.values import MergeValues
+from delivery.errors import ContentInvalid, TestNotSent
+from delivery.services.content import compile_letter
+from delivery.services.letters import content_bind, relay_for_organization, signed, signer_for
+from delivery.smtp.errors import OutcomeUnknown, SendFailed
+from delivery.smtp.transport import SmtpTransport, TransportFactory
+from delivery.types import Preview
+
+PREVIEW_SECONDS = 900
+_CACHE = "delivery.preview."
+# Links of a letter that went to nobody: the page behind them says so.
+TEST_TOKEN = "test"  # noqa: S105
+SAMPLE: MergeValues = {
+    "guest": {"first_name": "Anna", "last_name": "Gruber", "full_name": "Anna Gruber", "language": "en"},
+    "stay": {"arrival": "2026-07-03", "departure": "2026-07-10", "nights": 7, "room_name": "Lake view"},
+}
+
+
+def preview_make(
+    *, subject: str, preview_text: str, mjml: str, hotel: Hotel, merge: MergeValues | None = None
+) -> Preview:
+    """Show a letter as one guest would get it; without `merge`, as an invented guest would.
+
+    The page lies in the cache for a quarter of an hour under a name nobody can guess, so a
+    guest's name stands in no address. Raises ContentInvalid.
+    """
+    letter, shown = _letter(subject, preview_text, mjml, hotel, merge)
+    token = token_urlsafe(24)
+    cache.set(_CACHE + token, letter.page(), PREVIEW_SECONDS)
+    return Preview(letter.subject, shown, letter.plain(), f"/preview/{token}")
+
+
+def preview_page(token: str) -> str | None:
+    """The page made by `preview_make`, or None once it has expired."""
+    page: str | None = cache.get(_CACHE + token)
+    return page
+
+
+def message_test_send(
+    *,
+    subject: str,
+    preview_text: str,
+    mjml: str,
+    hotel: Hotel,
+    to: str,
+    now: datetime,
+    merge: MergeValues | None = None,
+    transport_factory: TransportFactory = SmtpTransport,
+) -> str:
+    """Send one letter to a typed address, marked as a test; returns the server's answer.
+
+    It leaves no row, counts nowhere and its links are not tracked. Must be called outside a
+    transaction. Raises ContentInvalid, TestNotSent.
+    """
+    letter, _shown = _letter(subject, preview_text, mjml, hotel, merge)
+    try:
+        domain = hotel.from_email.partition("@")[2]
+        builder = MessageBuilder(SenderHeaders(hotel.from_name, hotel.from_email))
+        email = builder.build(
+            RecipientHeaders(
+                to=to.strip(),
+                subject=f"[Test] {letter.subject}",
+                date=now,
+                message_id=f"<test.{token_urlsafe(18)}@{domain}>",
+            ),
+            letter,
+        )
+        transport = transport_factory(relay_for_organization())
+        try:
+            return transport.send(signed(email, signer_for(hotel.from_email), now)).response
+        finally:
+            transport.close()
+    except (AddressRefused, HeaderRefused) as refused:
+        raise TestNotSent(
+            f"The test mail was not sent. {refused.reason}", fields={"to": [refused.reason]}
+        ) from refused
+    except (SendFailed, OutcomeUnknown) as failed:
+        raise TestNotSent(
+            f"The test mail was not sent, and no guest is affected. {failed.reason}"
+        ) from failed
+
+
+def _letter(
+    subject: str, preview_text: str, mjml: str, hotel: Hotel, merge: MergeValues | None
+) -> tuple[Letter, str]:
+    language = hotel.languages[0] if hotel.languages else "en"
+    compiled = compile_letter(subject=subject, preview_text=preview_text, mjml=mjml, language=language)
+    values = SAMPLE if merge is None else merge
+    bound: Bound = content_bind(compiled, hotel, track=False)
+    try:
+        return bound.letter(values, TEST_TOKEN), bound.line(preview_text, values)
+    except MergeFailed as failed:
+        raise ContentInvalid(failed.reason, fields={"mjml": [failed.reason]}) from failed

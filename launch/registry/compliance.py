@@ -1,0 +1,72 @@
+from launch.checks import guests, letters
+from launch.registry.shape import LIVE, RUN, SIGN, C, O, R, Requirement
+
+REQUIREMENTS = (
+    Requirement(
+        "GD1", R, "A lawful basis with evidence for each guest and purpose", LIVE,
+        "Find the rows without basis or evidence, and stop their mailings; only compliance/rules.py may "
+        "allow a guest.",
+        guests.lawful_basis,
+    ),
+    Requirement(
+        "GD2", R, "Data kept no longer than promised", LIVE,
+        "Needs retention periods and a task that applies them; this release deletes nothing by itself.",
+    ),
+    Requirement(
+        "GD3", R, "A guest can be erased", RUN,
+        "Erase a guest, search database, Redis, files and logs for what was theirs, and record the run. "
+        "Needs the erasure.",
+    ),
+    Requirement(
+        "GD4", R, "A guest can take their data along", RUN,
+        "Export a guest, compare with every table that knows them, and record the run. Needs the export.",
+    ),
+    Requirement(
+        "GD5", R, "A privacy policy for each organisation, in versions", LIVE,
+        "Needs a published, versioned policy for each organisation; this release has none.",
+    ),
+    Requirement(
+        "GD6", C, "Impact assessment and record of processing", SIGN,
+        "Have both attested: `manage.py preflight_sign GD6 --person … --role \"impact assessment\"`, then "
+        "`--role \"record of processing\"`.",
+        roles=("impact assessment", "record of processing"),
+    ),
+    Requirement(
+        "GD7", O, "Evidence for ISO 27001", SIGN,
+        "Have whoever keeps the management system attest the export: `manage.py preflight_sign GD7 "
+        "--person … --role …`.",
+    ),
+    Requirement(
+        "CS1", R, "Honest headers and subjects, advertising named as such", LIVE,
+        "Needs a check of subjects, and a mark on advertising to people who gave no consent; this release "
+        "sets the headers only.",
+    ),
+    Requirement(
+        "CS2", R, "A way out of every marketing letter, with one click", LIVE,
+        "Set BELLHOP_PUBLIC_URL to an https address (RFC 8058 wants one); footer and headers are added by "
+        "themselves.",
+        letters.ways_out_offered,
+    ),
+    Requirement(
+        "CS3", R, "A guest who leaves gets nothing more, queued letters included", RUN,
+        "Unsubscribe guests in the middle of a mailing, count the letters they got after it, and record "
+        "the run.",
+    ),
+    Requirement(
+        "CS4", R, "A postal address in every letter", LIVE,
+        "Complete street, postal code, city and country of the named hotels; the footer shows them.",
+        letters.postal_address_shown,
+    ),
+    Requirement(
+        "CS5", R, "Subscriptions confirmed by a second step", LIVE,
+        "Needs sign-up forms with a confirmation mail; this release has none.",
+    ),
+    Requirement(
+        "CS6", C, "Guests choose what they get", LIVE,
+        "Needs a preference page behind each letter's link; this release offers leaving only.",
+    ),
+    Requirement(
+        "CS7", O, "Complaints come back from mailbox providers", LIVE,
+        "Needs a mailbox for feedback loops (ARF) and its reader; this release has none.",
+    ),
+)  # fmt: skip
