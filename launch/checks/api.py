@@ -118,7 +118,7 @@ def json_by_orjson(probe: Probe) -> Finding:
 
 
 def pages_capped(probe: Probe) -> Finding:
-    """`limit=1000` is answered with at most 100, by each paginator and, where there is more, by a real list."""
+    """`limit=1000` is answered with at most 100: by each paginator, and by the longest real list."""
     request = Request(RequestFactory().get("/", {"limit": "1000", "page_size": "1000"}))
     sizes = {}
     for view in api_views(probe):

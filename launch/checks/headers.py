@@ -97,7 +97,7 @@ def header_faults(answer: Answer) -> list[str]:
 
 
 def content_policy_strict(probe: Probe) -> Finding:
-    """Each page has a policy without `unsafe-*`; the dashboard's nonce is new each time, and on its scripts."""
+    """No page allows `unsafe-*`; the dashboard's nonce is new each time, and stands on its scripts."""
     faults = []
     for path in (PAGE, ADMIN, DOCS):
         faults += [

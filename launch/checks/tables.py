@@ -47,7 +47,8 @@ def is_stale(table: dict[str, Any], probe: Probe) -> bool:
 def largest(tables: list[dict[str, Any]], probe: Probe) -> str:
     def line(table: dict[str, Any]) -> str:
         at = table["analysed_at"]
-        return f"{table['name']} {size(table['size'])}, analysed {age(probe.now - at) + ' ago' if at else 'never'}"
+        analysed = f"analysed {age(probe.now - at)} ago" if at else "never analysed"
+        return f"{table['name']} {size(table['size'])}, {analysed}"
 
     return "\n".join(line(table) for table in tables[:5])
 
@@ -57,9 +58,7 @@ def pool_sized(probe: Probe) -> Finding:
     pool = settings.DATABASES["default"].get("OPTIONS", {}).get("pool")
     server = int(probe.rows("SELECT current_setting('max_connections') AS most")[0]["most"])
     if not isinstance(pool, dict):
-        return judged(
-            False, f"no pool in this process (DATABASE_POOL_MAX=0); the server allows {server} connections"
-        )
+        return fails(f"no pool in this process (DATABASE_POOL_MAX=0); the server allows {server} connections")
     smallest, largest_size = int(pool.get("min_size", 0)), int(pool.get("max_size") or 0)
     good = SMALLEST_POOL <= smallest <= largest_size <= min(LARGEST_POOL, server)
     return judged(
