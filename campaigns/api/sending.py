@@ -17,7 +17,7 @@ from campaigns.services.sending import campaign_cancel, campaign_pause, campaign
 from campaigns.services.trying import campaign_preview, campaign_test_send
 from campaigns.tasks import start_campaign
 from campaigns.types import AudienceSpec
-from delivery.selectors.mailings import message_list
+from delivery.selectors.messages import message_list
 from delivery.types import MessageState
 
 KEY = OpenApiParameter(
@@ -143,6 +143,6 @@ class RecipientListView(TenantView):
     )
     def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
         mailing_id = campaign_get(campaign_id).mailing_id or 0
-        state = request.query_params.get("state")
-        messages = message_list(mailing_id, state=state if state in set(MessageState) else None)
+        state = request.query_params.get("state", "")
+        messages = message_list(mailing_id=mailing_id, state=state if state in set(MessageState) else "")
         return self.paginated(messages, shapes.Recipient)

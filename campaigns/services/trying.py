@@ -9,8 +9,7 @@ from accounts.services.audit import audit_record
 from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_recipients
 from campaigns.types import AudienceSpec
-from delivery.services.preview import letter_preview
-from delivery.services.test_send import message_test_send
+from delivery.services.preview import message_test_send, preview_make
 from delivery.types import Preview
 
 NOBODY: dict[str, Any] = {"guest": {}}
@@ -21,9 +20,9 @@ def campaign_preview(*, campaign: Campaign, guest_id: int | None, now: datetime)
 
     Raises NotFound for a guest outside the audience, InvalidInput for a letter that does not compile.
     """
-    return letter_preview(
+    return preview_make(
         subject=campaign.subject or "(no subject yet)", preview_text=campaign.preview_text, mjml=campaign.mjml,
-        hotel=campaign.hotel, merge=merge_of(campaign, guest_id, now), now=now,
+        hotel=campaign.hotel, merge=merge_of(campaign, guest_id, now),
     )  # fmt: skip
 
 

@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Log-in -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+# E-mail is unique by a constraint on its lower-case form, which this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

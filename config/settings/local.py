@@ -2,4 +2,5 @@
 
 from config.settings.base import *
 
-# Commands that need no server run without `ensure_servers`, and still need keys to import the settings.
+# The OTA sandbox answers on this machine, by http.
+OTA_ALLOW_PRIVATE_URLS = True

@@ -11,7 +11,7 @@ const create = () =>
   unwrap(
     client.POST("/api/v1/orgs/{org}/templates", {
       params: { path: { org: "alpenblick" } },
-      body: { name: "Offer" },
+      body: { name: "Offer", mjml: "<mjml></mjml>" },
     }),
   );
 

@@ -80,6 +80,8 @@ export const progress: Progress = {
   finished_at: null,
 };
 
+const still = { delivered: 0, bounced: 0, unsubscribed: 0 };
+
 export const home: Home = {
   period_days: 30,
   sent: 2304,
@@ -94,8 +96,8 @@ export const home: Home = {
   arrivals_next_7: 47,
   departures_next_7: 39,
   daily: [
-    { date: "2026-11-23", sent: 10, opened: 4, clicked: 1 },
-    { date: "2026-11-24", sent: 1204, opened: 400, clicked: 90 },
+    { date: "2026-11-23", ...still, sent: 10, opened: 4, clicked: 1 },
+    { date: "2026-11-24", ...still, sent: 1204, opened: 400, clicked: 90 },
   ],
   needs_attention: [
     {

@@ -15,6 +15,7 @@ import classes from "./Menu.module.css";
 const CloseContext = createContext<() => void>(() => undefined);
 
 const GAP = 6;
+const EDGE = 8;
 
 interface MenuProps {
   /** What the button shows. */
@@ -36,7 +37,7 @@ function placed(button: HTMLElement, { width, side, align }: MenuProps): CSSProp
       : { bottom: window.innerHeight - box.top + GAP }),
     ...(align === "start"
       ? { left: box.left }
-      : { right: document.documentElement.clientWidth - box.right }),
+      : { right: Math.max(EDGE, document.documentElement.clientWidth - box.right) }),
   };
 }
 

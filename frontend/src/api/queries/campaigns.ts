@@ -32,7 +32,10 @@ export const campaignQuery = (org: string, id: number) =>
     queryKey: ["org", org, "campaigns", id],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}", { params: { path: { org, campaign_id: id } }, signal }),
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}", {
+          params: { path: { org, campaign_id: id } },
+          signal,
+        }),
       ),
   });
 
@@ -106,7 +109,10 @@ export const campaignCreate = (org: string, body: CampaignCreate) =>
 
 export const campaignUpdate = (org: string, id: number, body: CampaignWrite) =>
   unwrap(
-    client.PATCH("/api/v1/orgs/{org}/campaigns/{campaign_id}", { params: { path: { org, campaign_id: id } }, body }),
+    client.PATCH("/api/v1/orgs/{org}/campaigns/{campaign_id}", {
+      params: { path: { org, campaign_id: id } },
+      body,
+    }),
   );
 
 export const campaignTest = (org: string, id: number, to: string) =>

@@ -3,9 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { client, unwrap } from "@/api/client";
 import type { Import, ImportBasis } from "@/api/types";
 
-const FINISHED = new Set(["done", "finished", "failed"]);
-
-export const isRunning = (row: Import): boolean => !FINISHED.has(row.state);
+export const isRunning = (row: Import): boolean => row.state === "running";
 
 export const importsQuery = (org: string) =>
   queryOptions({

@@ -20,7 +20,10 @@ export const templateQuery = (org: string, id: number) =>
     queryKey: ["org", org, "templates", id],
     queryFn: ({ signal }) =>
       unwrap(
-        client.GET("/api/v1/orgs/{org}/templates/{template_id}", { params: { path: { org, template_id: id } }, signal }),
+        client.GET("/api/v1/orgs/{org}/templates/{template_id}", {
+          params: { path: { org, template_id: id } },
+          signal,
+        }),
       ),
   });
 
@@ -29,5 +32,8 @@ export const templateCreate = (org: string, body: TemplateCreate) =>
 
 export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
   unwrap(
-    client.PATCH("/api/v1/orgs/{org}/templates/{template_id}", { params: { path: { org, template_id: id } }, body }),
+    client.PATCH("/api/v1/orgs/{org}/templates/{template_id}", {
+      params: { path: { org, template_id: id } },
+      body,
+    }),
   );

@@ -53,7 +53,7 @@ const Row = ({ stay }: { stay: Stay }) => (
     <th scope="row">
       {days(stay.arrival, stay.departure)}
       <span className={table["sub"]}>
-        {stay.hotel}, {many(stay.nights, "night")}
+        {stay.hotel.name}, {many(stay.nights, "night")}
       </span>
     </th>
     <td>

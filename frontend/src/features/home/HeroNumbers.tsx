@@ -33,7 +33,9 @@ export const HeroNumbers = ({ home }: { home: Home }) => {
         label="Unsubscribed"
         value={share(unsubscribed, delivered)}
         note={`${count(unsubscribed)} of ${count(delivered)}`}
-      />
+      >
+        <Sparkline values={daily.map((entry) => entry.unsubscribed)} tone="skip" />
+      </Tile>
     </Tiles>
   );
 };

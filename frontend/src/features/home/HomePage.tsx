@@ -44,6 +44,11 @@ const Numbers = ({ home }: { home: Home }) => (
     <Attention items={home.needs_attention} />
     <div className={classes["halves"]}>
       <Card title="E-mails day by day">
+        {home.sent === 0 && (
+          <p className={classes["soft"]}>
+            Nothing was sent yet. The first campaign draws its line.
+          </p>
+        )}
         <LineChart
           height={280}
           caption="E-mails sent, opened and clicked for each day"

@@ -27,7 +27,11 @@ export const Reach = ({ home }: { home: Home }) => {
       }
     >
       <p className={classes["big"]}>{count(guests)}</p>
-      <p className={classes["soft"]}>{share(mailable, guests)} may get your offers</p>
+      <p className={classes["soft"]}>
+        {guests > 0
+          ? `${share(mailable, guests)} may get your offers`
+          : "They come with your first reservations, or from a list you import."}
+      </p>
       <div className={classes["reach"]} aria-hidden="true">
         {parts
           .filter(({ size }) => size > 0)

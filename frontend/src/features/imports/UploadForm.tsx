@@ -38,8 +38,7 @@ export function UploadForm() {
   const [source, setSource] = useState("");
   const [basis, setBasis] = useState<ImportBasis | null>(null);
   const upload = useMutation({
-    mutationFn: (chosen: File) =>
-      importCreate(slug, { file: chosen, source: source.trim(), basis }),
+    mutationFn: (wanted: NewImport) => importCreate(slug, wanted),
     onSuccess: async (done) => {
       setFile(null);
       say(
@@ -100,7 +99,13 @@ export function UploadForm() {
   );
 }
 
-const Bases = ({ value, onChange }: { value: ImportBasis | null; onChange: (basis: ImportBasis) => void }) => (
+const Bases = ({
+  value,
+  onChange,
+}: {
+  value: ImportBasis | null;
+  onChange: (basis: ImportBasis) => void;
+}) => (
   <fieldset>
     <legend className={form["legend"]}>Why you may write to these guests</legend>
     <div className={form["choices"]}>

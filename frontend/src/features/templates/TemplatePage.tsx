@@ -56,7 +56,7 @@ function useSave(id: number | null, onSaved: (id: number) => void) {
   const { slug } = useOrg();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: TemplateWrite) =>
+    mutationFn: (body: Required<TemplateWrite>) =>
       id === null ? templateCreate(slug, body) : templateUpdate(slug, id, body),
     onSuccess: async (saved) => {
       client.setQueryData(templateQuery(slug, saved.id).queryKey, saved);
