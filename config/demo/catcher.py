@@ -1,12 +1,14 @@
 """The mail catcher (maildev): what it received is counted by it, not by us."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 PAGE = 100
+LINK = re.compile(r"https?://[^\s<>,\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,13 @@ class Catcher:
                     to=mail["to"][0]["address"],
                     subject=mail["subject"],
                     html=mail.get("html") or "",
-                    unsubscribe=first_link(header(mail, "list-unsubscribe")),
+                    unsubscribe=one_click_address(mail.get("headers", {})),
                 )
             skip += len(page)
 
 
-def header(mail: dict[str, Any], name: str) -> str:
-    headers = mail.get("headers", {})
-    value = headers.get(name, "")
-    return json.dumps(value) if not isinstance(value, str) else value
-
-
-def first_link(text: str) -> str:
-    start = text.find("http")
-    if start < 0:
-        return ""
-    ends = [end for mark in '>",' if (end := text.find(mark, start)) > 0]
-    return text[start : min(ends, default=len(text))]
+def one_click_address(headers: dict[str, Any]) -> str:
+    """The https address of List-Unsubscribe (RFC 8058); the catcher's parser gathers List-* under `list`."""
+    listed = headers.get("list", {}).get("unsubscribe", {})
+    found = LINK.search(f"{listed.get('url', '')} {headers.get('list-unsubscribe', '')}")
+    return found[0] if found else ""

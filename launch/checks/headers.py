@@ -20,6 +20,7 @@ PAGE, API, ADMIN, DOCS = "/app/", "/api/v1/me", "/admin/login/", "/api/v1/docs"
 LOG_IN = "/_allauth/browser/v1/auth/login"
 PATHS = (PAGE, API, ADMIN)
 FORBIDDEN = 403
+SERVER_ERROR = 500
 YEAR = 31_536_000
 ELSEWHERE = "https://elsewhere.example"
 
@@ -78,9 +79,15 @@ def other_origins_refused(probe: Probe) -> Finding:
 def browsers_guarded(probe: Probe) -> Finding:
     faults = []
     for path in PATHS:
-        faults += [f"{path} {fault}" for fault in header_faults(probe.get(path))]
+        answer = probe.get(path)
+        faults += [f"{path} {fault}" for fault in [*broken(answer), *header_faults(answer)]]
     kinds = "framing, sniffing, referrer, permissions, opener"
     return judged(not faults, f"{kinds} on {len(PATHS)} answers: {listed(faults) or 'all there'}")
+
+
+def broken(answer: Answer) -> list[str]:
+    """An error page proves nothing about the others."""
+    return [f"answered {answer.status}"] if answer.status >= SERVER_ERROR else []
 
 
 def header_faults(answer: Answer) -> list[str]:
@@ -100,9 +107,9 @@ def content_policy_strict(probe: Probe) -> Finding:
     """No page allows `unsafe-*`; the dashboard's nonce is new each time, and stands on its scripts."""
     faults = []
     for path in (PAGE, ADMIN, DOCS):
-        faults += [
-            f"{path} {fault}" for fault in policy_faults(probe.get(path).header("content-security-policy"))
-        ]
+        answer = probe.get(path)
+        found = [*broken(answer), *policy_faults(answer.header("content-security-policy"))]
+        faults += [f"{path} {fault}" for fault in found]
     first, second = probe.get(PAGE), probe.get(PAGE)
     nonces = [nonce_of(first), nonce_of(second)]
     if not all(nonces) or nonces[0] == nonces[1]:

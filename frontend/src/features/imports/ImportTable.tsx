@@ -82,7 +82,7 @@ const Row = ({ row }: { row: Import }) => (
     </td>
     <td data-num>
       {count(row.rejected)}
-      {row.rejected > 0 && (
+      {row.rejected > 0 && row.rejections_url && (
         <span className={table["sub"]}>
           <a href={row.rejections_url} download aria-label={`Refused rows of ${row.file_name}`}>
             <Download size={12} aria-hidden="true" /> with reasons
