@@ -6,10 +6,10 @@ and previews fetch every link they find.
 
 from base64 import b64decode
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
 from csp.constants import NONCE, NONE, SELF
-from csp.decorators import csp, csp_exempt
+from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -24,7 +24,7 @@ from delivery.services.engagement import engagement_record, unsubscribe_record
 from delivery.services.preview import TEST_TOKEN, preview_page
 from delivery.types import EngagementKind
 
-P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 _GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _PAGE_POLICY = {
@@ -38,6 +38,12 @@ _PREVIEW_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
+
+
+def _strict(view: View) -> View:
+    """The pages' own policy; django-csp's types know only views without arguments."""
+    decorate: Any = csp(_PAGE_POLICY)
+    return cast("View", decorate(view))
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:
@@ -56,32 +62,25 @@ def _not_found(request: HttpRequest) -> HttpResponse:
     return _page(request, "link_unknown", {}, status=404)
 
 
-def _of_letter(
-    view: Callable[Concatenate[HttpRequest, int, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
-    """Read the token, enter the organisation it names, and hand on the letter's id; else a 404 page."""
-
-    def opened_door(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        named = message_of_token(token)
-        if named is None:
-            return _not_found(request)
-        with tenant_scope(named.organization_id):
-            return view(request, named.message_id, *args, **kwargs)
-
-    return opened_door
+def _inside(request: HttpRequest, token: str, act: Callable[[int], HttpResponse]) -> HttpResponse:
+    """Read the token, enter the organisation it names, and act on the letter's id; else a 404 page."""
+    named = message_of_token(token)
+    if named is None:
+        return _not_found(request)
+    with tenant_scope(named.organization_id):
+        return act(named.message_id)
 
 
 @csrf_exempt  # RFC 8058: mailbox providers post here without having seen a form
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp(_PAGE_POLICY)
+@_strict
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a page with one button; POST, from it or from a mailbox provider, unsubscribes at once."""
     if token == TEST_TOKEN:
         return _page(request, "unsubscribe_test", {})
-    return _unsubscribe(request, token)
+    return _inside(request, token, lambda message_id: _unsubscribe(request, message_id))
 
 
-@_of_letter
 def _unsubscribe(request: HttpRequest, message_id: int) -> HttpResponse:
     message = message_of(message_id)
     hotel = message.mailing.hotel.name if message else ""
@@ -94,25 +93,31 @@ def _unsubscribe(request: HttpRequest, message_id: int) -> HttpResponse:
 
 
 @require_safe
-@csp(_PAGE_POLICY)
-@_of_letter
-def opened(request: HttpRequest, message_id: int) -> HttpResponse:
+@_strict
+def opened(request: HttpRequest, token: str) -> HttpResponse:
     """The pixel at a letter's end."""
-    _record(request, message_id, EngagementKind.OPEN)
-    return _quiet(HttpResponse(_GIF, content_type="image/gif"))
+
+    def act(message_id: int) -> HttpResponse:
+        _record(request, message_id, EngagementKind.OPEN)
+        return _quiet(HttpResponse(_GIF, content_type="image/gif"))
+
+    return _inside(request, token, act)
 
 
 @require_safe
-@csp(_PAGE_POLICY)
-@_of_letter
-def clicked(request: HttpRequest, message_id: int, number: int) -> HttpResponse:
+@_strict
+def clicked(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """Lead to the address that the letter's author stored under this number, and to no other."""
-    message = message_of(message_id)
-    target = link_target(message, number) if message else None
-    if target is None:
-        return _not_found(request)
-    _record(request, message_id, EngagementKind.CLICK, number)
-    return _quiet(HttpResponseRedirect(target))
+
+    def act(message_id: int) -> HttpResponse:
+        message = message_of(message_id)
+        target = link_target(message, number) if message else None
+        if target is None:
+            return _not_found(request)
+        _record(request, message_id, EngagementKind.CLICK, number)
+        return _quiet(HttpResponseRedirect(target))
+
+    return _inside(request, token, act)
 
 
 def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no: int = 0) -> None:
@@ -128,12 +133,12 @@ def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no
 
 
 @require_safe
-@csp_exempt()
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """A letter as a guest would see it: its own document, in which nothing can run."""
     page = preview_page(token)
     gone = page is None
     response = _page(request, "preview_gone", {}, status=404) if gone else _quiet(HttpResponse(page))
     response["Content-Security-Policy"] = _PREVIEW_POLICY
+    response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - as @csp_exempt does
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

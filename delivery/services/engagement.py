@@ -39,7 +39,7 @@ def engagement_record(
                 "machine": machine,
             },
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 @transaction.atomic

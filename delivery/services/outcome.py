@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -93,7 +94,7 @@ def outcomes_record(*, outcomes: Sequence[Outcome], worker: str) -> int:
     """
     if not outcomes:
         return 0
-    columns = [
+    columns: list[Any] = [
         [outcome.id for outcome in outcomes],
         [outcome.state.value for outcome in outcomes],
         [outcome.reason.replace("\0", "") for outcome in outcomes],
