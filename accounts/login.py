@@ -14,7 +14,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str | None:
-    """allauth passes `email`, the admin `username`; without this all failures of an address would be one."""
+    """Allauth passes `email`, the admin `username`; without this all failures of an address would be one."""
     facts = credentials or {}
     name = facts.get("email") or facts.get("username")
     if not name and request is not None:

@@ -8,7 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name, default)
     if value is None:
-        raise ImproperlyConfigured(f"The environment variable {name} is not set; docs/settings.md says what it is.")
+        raise ImproperlyConfigured(
+            f"The environment variable {name} is not set; docs/settings.md says what it is."
+        )
     return value
 
 

@@ -11,7 +11,6 @@ from accounts.services.organizations import operator_enter
 from accounts.tenancy.admin import SESSION_KEY
 
 
-
 class OperatorSite(admin.AdminSite):
     """Django's admin for the operator of an installation; guests and mail of one organisation at a time."""
 
@@ -39,5 +38,9 @@ class OperatorSite(admin.AdminSite):
                 request.session[SESSION_KEY] = organization.pk
             return redirect("admin:index")
         organizations = Organization.objects.order_by("name")
-        context = {**self.each_context(request), "title": "Choose an organisation", "organizations": organizations}
+        context = {
+            **self.each_context(request),
+            "title": "Choose an organisation",
+            "organizations": organizations,
+        }
         return render(request, "admin/choose_organization.html", context)

@@ -25,5 +25,7 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_unconfigure() -> None:
-    if os.environ.get("BELLHOP_TEST_STARTED") == str(os.getpid()) and not os.environ.get("BELLHOP_KEEP_SERVERS"):
+    if os.environ.get("BELLHOP_TEST_STARTED") == str(os.getpid()) and not os.environ.get(
+        "BELLHOP_KEEP_SERVERS"
+    ):
         stop_servers()

@@ -27,7 +27,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 class ApiKeyAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Bearer bh_<prefix>_<secret>`"""
+    """The header `Authorization: Bearer bh_<prefix>_<secret>`."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
         scheme, _, presented = request.headers.get("Authorization", "").partition(" ")

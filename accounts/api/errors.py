@@ -23,14 +23,19 @@ def error_response(problem: Exception, context: dict[str, Any]) -> Response | No
     elif isinstance(problem, exceptions.ValidationError):
         status, code, message, fields = 400, "invalid", CHECK_FIELDS, flat(problem.detail)
     elif isinstance(problem, Http404 | exceptions.NotFound):
-        status, code, message, fields = 404, "not_found", "There is nothing here, or it belongs to somebody else.", {}
+        status, code, message, fields = (
+            404,
+            "not_found",
+            "There is nothing here, or it belongs to somebody else.",
+            {},
+        )
     elif isinstance(problem, PermissionDenied):
         status, code, message, fields = 403, "not_allowed", "You may not do this.", {}
     elif isinstance(problem, exceptions.APIException):
         status, code, message, fields = problem.status_code, str(problem.get_codes()), str(problem.detail), {}
         headers = retry_headers(problem)
     else:
-        logger.exception("Unforeseen error", extra={"request_id": request_id})
+        logger.error("Unforeseen error", exc_info=problem, extra={"request_id": request_id})
         status, code, fields = 500, "internal", {}
         message = "Something went wrong on our side; nothing was changed. Try again, or send us the request's number."
     body = {"code": code, "message": message, "fields": fields, "request_id": request_id}

@@ -26,7 +26,12 @@ class JsonRenderer(BaseRenderer):
     format = "json"
     charset: ClassVar[str | None] = None
 
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:  # noqa: ARG002
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,  # noqa: ARG002 - DRF's signature
+        renderer_context: Any = None,  # noqa: ARG002 - DRF's signature
+    ) -> bytes:
         return b"" if data is None else orjson.dumps(data, default=plain, option=OPTIONS)
 
 

@@ -16,7 +16,9 @@ class KeysetPagination(CursorPagination):
     page_size_query_param = "limit"
     ordering = ("-id",)
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
         self.total = queryset.count()
         if view is not None and getattr(view, "ordering", None):
             self.ordering = view.ordering  # type: ignore[attr-defined]
@@ -38,7 +40,12 @@ class KeysetPagination(CursorPagination):
         return {
             "type": "object",
             "required": ["results", "next", "previous", "total"],
-            "properties": {"results": schema, "next": cursor, "previous": cursor, "total": {"type": "integer"}},
+            "properties": {
+                "results": schema,
+                "next": cursor,
+                "previous": cursor,
+                "total": {"type": "integer"},
+            },
         }
 
 

@@ -9,7 +9,9 @@ class AuditEvent(TenantModel):
     actor = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
-    actor_label = models.CharField(max_length=254, help_text="as it was then: an e-mail address, a key, 'system'")
+    actor_label = models.CharField(
+        max_length=254, help_text="as it was then: an e-mail address, a key, 'system'"
+    )
     action = models.CharField(max_length=60)
     target_type = models.CharField(max_length=60)
     target_id = models.BigIntegerField(null=True)

@@ -9,7 +9,9 @@ class Hotel(TenantModel):
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60)
-    time_zone = models.CharField(max_length=60, default="UTC", help_text="IANA name, for stay dates and send times")
+    time_zone = models.CharField(
+        max_length=60, default="UTC", help_text="IANA name, for stay dates and send times"
+    )
     street = models.CharField(max_length=200)
     postal_code = models.CharField(max_length=20)
     city = models.CharField(max_length=100)

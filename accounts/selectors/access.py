@@ -33,4 +33,6 @@ def access_of_key(*, key: ApiKey, slug: str | None) -> Access | None:
 
 
 def memberships_of(user: User) -> list[Membership]:
-    return list(Membership.objects.filter(user=user).select_related("organization").order_by("organization__name"))
+    return list(
+        Membership.objects.filter(user=user).select_related("organization").order_by("organization__name")
+    )

@@ -6,7 +6,9 @@ from django.db.models import Model
 from accounts.models import AuditEvent, User
 
 
-def audit_record(*, actor: User | None, action: str, target: Model, now: datetime, **detail: Any) -> AuditEvent:
+def audit_record(
+    *, actor: User | None, action: str, target: Model, now: datetime, **detail: Any
+) -> AuditEvent:
     """Write one line of the audit log, in the caller's transaction: the act and its record stand or fall together."""
     return AuditEvent.objects.create(
         actor=actor,

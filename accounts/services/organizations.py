@@ -26,13 +26,20 @@ def organization_create(
 
 
 @transaction.atomic
-def member_add(*, organization: Organization, user: User, role: Role, actor: User | None, now: datetime) -> Membership:
+def member_add(
+    *, organization: Organization, user: User, role: Role, actor: User | None, now: datetime
+) -> Membership:
     """Let a person act for an organisation, or change what they may do."""
     membership, _ = Membership.objects.update_or_create(
-        user=user, organization=organization, defaults={"role": role}, create_defaults={"role": role, "created_at": now}
+        user=user,
+        organization=organization,
+        defaults={"role": role},
+        create_defaults={"role": role, "created_at": now},
     )
     with tenant_scope(organization.pk):
-        audit_record(actor=actor, action="member.added", target=membership, now=now, email=user.email, role=role)
+        audit_record(
+            actor=actor, action="member.added", target=membership, now=now, email=user.email, role=role
+        )
     return membership
 
 
@@ -45,7 +52,9 @@ def hotel_create(*, actor: User | None, now: datetime, **facts: Any) -> Hotel:
 
 
 @transaction.atomic
-def operator_enter(*, operator: AbstractBaseUser | AnonymousUser, organization: Organization, now: datetime) -> None:
+def operator_enter(
+    *, operator: AbstractBaseUser | AnonymousUser, organization: Organization, now: datetime
+) -> None:
     """Note in the organisation's own audit log that the installation's operator opened its data."""
     actor = operator if isinstance(operator, User) else None
     with tenant_scope(organization.pk):

@@ -27,5 +27,5 @@ class TenantCommand(BaseCommand):
             except DomainError as refused:
                 raise CommandError(refused.message) from refused
 
-    def handle_organization(self, *args: Any, **options: Any) -> str | None:
+    def handle_organization(self, *args: Any, **options: Any) -> str | None:  # noqa: ARG002 - the subclass's
         raise TypeError(f"{type(self).__name__} must define handle_organization().")

@@ -30,11 +30,9 @@ def protection(model: type[models.Model], *, append_only: bool) -> list[str]:
         if isinstance(field, TenantForeignKey):
             statements += composite_key(table, field)
     if append_only:
-        statements += [
-            f'DROP TRIGGER IF EXISTS append_only ON "{table}"',
-            f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION bellhop_refuse_change()",
-        ]
+        trigger = f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
+        trigger += "FOR EACH ROW EXECUTE FUNCTION bellhop_refuse_change()"
+        statements += [f'DROP TRIGGER IF EXISTS append_only ON "{table}"', trigger]
     return statements
 
 
@@ -42,16 +40,17 @@ def composite_key(table: str, field: "models.ForeignKey[Any, Any]") -> list[str]
     column, target = field.column, field.remote_field.model._meta.db_table
     reference = f'FOREIGN KEY (organization_id, "{column}") REFERENCES "{target}" (organization_id, id)'
     return [
-        add_constraint(table, f"{table}_{column}_tenant_fk"[:63], f"{reference} DEFERRABLE INITIALLY DEFERRED"),
+        add_constraint(
+            table, f"{table}_{column}_tenant_fk"[:63], f"{reference} DEFERRABLE INITIALLY DEFERRED"
+        ),
         f'CREATE INDEX IF NOT EXISTS "{f"{table}_{column}_tenant_idx"[:63]}" ON "{table}" (organization_id, "{column}")',
     ]
 
 
 def add_constraint(table: str, name: str, definition: str) -> str:
-    return (
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}') THEN "
-        f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}; END IF; END $$'
-    )
+    # Names come from models, never from input.
+    missing = f"NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}')"  # noqa: S608
+    return f'DO $$ BEGIN IF {missing} THEN ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}; END IF; END $$'
 
 
 class ProtectTable(Operation):

@@ -63,7 +63,9 @@ class TenantView(ApiView, GenericAPIView[Any]):
         if method not in self.permissions:
             raise MethodNotAllowed(method)
         if not access.may(self.permissions[method]):
-            raise NotAllowed(f"Your role ({access.role}) does not include this. Ask an owner of {access.organization}.")
+            raise NotAllowed(
+                f"Your role ({access.role}) does not include this. Ask an owner of {access.organization}."
+            )
         return access
 
     @property

@@ -31,7 +31,9 @@ class EmailStats(serializers.Serializer[Any]):
 
 
 class EmailStatsQuery(serializers.Serializer[Any]):
-    organization = serializers.SlugField(required=False, help_text="needed by members of several organisations")
+    organization = serializers.SlugField(
+        required=False, help_text="needed by members of several organisations"
+    )
     days = serializers.IntegerField(min_value=1, max_value=400, default=30)
 
 

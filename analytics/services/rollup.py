@@ -12,7 +12,12 @@ from delivery.models import EngagementEvent, Message
 from delivery.types import MessageState
 
 COUNTS = ("sent", "delivered", "bounced", "complained", "opened", "clicked", "unsubscribed")
-EVENT_COUNTS = {"open": "opened", "click": "clicked", "unsubscribe": "unsubscribed", "complaint": "complained"}
+EVENT_COUNTS = {
+    "open": "opened",
+    "click": "clicked",
+    "unsubscribe": "unsubscribed",
+    "complaint": "complained",
+}
 # Late events of old mail are counted on their own day, so only recent days can change.
 RECENT = timedelta(days=3)
 

@@ -21,7 +21,10 @@ from delivery.selectors.messages import message_list
 from delivery.types import MessageState
 
 KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="The same key again gives the same answer again"
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key again gives the same answer again",
 )
 
 

@@ -28,7 +28,9 @@ class Campaign(TenantModel):
     mailing = TenantForeignKey(Mailing, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     audience_size = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True, help_text="why it could not start, for the hotel")
-    send_key = models.CharField(max_length=256, blank=True, help_text="Idempotency-Key of the accepted 'send'")
+    send_key = models.CharField(
+        max_length=256, blank=True, help_text="Idempotency-Key of the accepted 'send'"
+    )
     created_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
     )
@@ -39,7 +41,8 @@ class Campaign(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organization", "mailing"], name="campaign_mailing_uniq"),
             models.CheckConstraint(
-                condition=~Q(status="scheduled") | Q(send_at__isnull=False), name="campaign_scheduled_has_time"
+                condition=~Q(status="scheduled") | Q(send_at__isnull=False),
+                name="campaign_scheduled_has_time",
             ),
         ]
         indexes = [

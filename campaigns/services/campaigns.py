@@ -30,7 +30,9 @@ def campaign_create(*, facts: dict[str, Any], actor: User | None, now: datetime)
 
 
 @transaction.atomic
-def campaign_update(*, campaign_id: int, facts: dict[str, Any], actor: User | None, now: datetime) -> Campaign:
+def campaign_update(
+    *, campaign_id: int, facts: dict[str, Any], actor: User | None, now: datetime
+) -> Campaign:
     """Change a draft. Raises WrongStatus once it is scheduled or sent: what guests get is then settled."""
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     if campaign.status != CampaignStatus.DRAFT:
@@ -60,7 +62,9 @@ def apply(campaign: Campaign, facts: dict[str, Any]) -> None:
 def take_letter(campaign: Campaign, template_id: int) -> None:
     template = Template.objects.filter(pk=template_id).first()
     if template is None:
-        raise InvalidInput("This template does not exist.", fields={"template_id": ["Choose another template."]})
+        raise InvalidInput(
+            "This template does not exist.", fields={"template_id": ["Choose another template."]}
+        )
     campaign.template = template
     campaign.subject = template.subject
     campaign.preview_text = template.preview_text

@@ -66,7 +66,9 @@ def require_ready(campaign: Campaign) -> None:
     if not (campaign.hotel.street.strip() and campaign.hotel.city.strip()):
         missing["hotel_id"] = ["The hotel has no postal address, and each mail must show one."]
     if missing:
-        raise CampaignNotReady("The campaign is not ready to send; the fields say what is missing.", fields=missing)
+        raise CampaignNotReady(
+            "The campaign is not ready to send; the fields say what is missing.", fields=missing
+        )
     content_check(subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml)
 
 
@@ -79,7 +81,9 @@ def require_future(at: datetime | None, now: datetime) -> None:
 def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -> None:
     allowed = audience_count(spec=AudienceSpec.from_json(campaign.audience), now=now).allowed
     if allowed == 0:
-        raise CampaignNotReady("No guest of this audience may get marketing mail, so there is nobody to send to.")
+        raise CampaignNotReady(
+            "No guest of this audience may get marketing mail, so there is nobody to send to."
+        )
     if allowed != acknowledged:
         raise AudienceChanged(
             f"You were shown {acknowledged:,} guests; it would now go to {allowed:,}. Look at the numbers again."
@@ -102,7 +106,9 @@ def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
 
 @transaction.atomic
 def release(*, campaign_id: int, now: datetime) -> Campaign | None:
-    won = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED, send_at__lte=now).update(status=S.SENDING)
+    won = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED, send_at__lte=now).update(
+        status=S.SENDING
+    )
     if won != 1:
         return None
     campaign = Campaign.objects.select_related("hotel").get(pk=campaign_id)

@@ -11,8 +11,6 @@ from delivery.services.content import content_check
 FIELDS = ("name", "subject", "preview_text", "mjml")
 
 
-
-
 @transaction.atomic
 def template_save(
     *, template: Template | None, facts: dict[str, str], actor: User | None, now: datetime

@@ -34,7 +34,7 @@ class _AddressRelation:
 
     def get_joining_fields(self) -> tuple[tuple[object, object], ...]:
         return tuple(
-            (self.near._meta.get_field(name), self.far._meta.get_field(name))  # noqa: SLF001
+            (self.near._meta.get_field(name), self.far._meta.get_field(name))
             for name in ("organization", "address_hash")
         )
 
@@ -54,11 +54,11 @@ def address_join(
     queryset = queryset.all()
     near_alias = queryset.query.get_initial_alias()
     relation: Any = _AddressRelation(queryset.model, far, column, value)
-    join = Join(far._meta.db_table, near_alias, None, LOUTER, relation, nullable=True)  # noqa: SLF001
+    join = Join(far._meta.db_table, near_alias, None, LOUTER, relation, nullable=True)
     return queryset, queryset.query.join(join)
 
 
 def joined_column(alias: str, model: type[models.Model], name: str) -> Col:
     """Return a column of a joined table as an expression."""
-    field: Any = model._meta.get_field(name)  # noqa: SLF001
+    field: Any = model._meta.get_field(name)
     return Col(alias, field)

@@ -32,7 +32,9 @@ def claim_port(wanted: int) -> int:
     """The port that was asked for, or (0) any free one. Raises ServerFailed when it is taken."""
     port = processes.free_port(wanted)
     if wanted and port != wanted:
-        raise ServerFailed(f"Port {wanted} is taken by another program. Choose one: make demo PORT={wanted + 1}")
+        raise ServerFailed(
+            f"Port {wanted} is taken by another program. Choose one: make demo PORT={wanted + 1}"
+        )
     return port
 
 

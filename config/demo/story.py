@@ -27,8 +27,8 @@ from config.demo.progress import Narrator
 from config.demo.world import World
 from config.services import ServerFailed
 from config.services.paths import ROOT
-from contacts.services.imports import contacts_import
 from contacts.models import Guest, Stay
+from contacts.services.imports import contacts_import
 from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded
 from integrations_ota.models import Connection, Reservation
 from integrations_ota.tasks import pull_connection
@@ -75,9 +75,13 @@ class Story:
 
         def progress() -> tuple[int, int]:
             done = pulled_since(began)
-            return (goal if done == len(self.world.connections) else min(Reservation.objects.count(), goal - 1)), goal
+            return (
+                goal if done == len(self.world.connections) else min(Reservation.objects.count(), goal - 1)
+            ), goal
 
-        self.require(say.watch("reservations", progress, patience=PATIENCE), "The channels were not pulled in time")
+        self.require(
+            say.watch("reservations", progress, patience=PATIENCE), "The channels were not pulled in time"
+        )
         kinds = {kind: Guest.objects.filter(email_kind=kind).count() for kind in ("real", "agency_shared")}
         say.fact(
             f"{Reservation.objects.count():,} reservations, {Stay.objects.count():,} stays, "
@@ -101,7 +105,9 @@ class Story:
         say, now = self.narrator, timezone.now()
         say.step("Writing to every guest who may be written to")
         count = audience_count(spec=AudienceSpec(), now=now)
-        say.fact(f"{count.audience:,} guests: {count.allowed:,} allowed, {sum(count.excluded.values()):,} not:")
+        say.fact(
+            f"{count.audience:,} guests: {count.allowed:,} allowed, {sum(count.excluded.values()):,} not:"
+        )
         for reason, guests in sorted(count.excluded.items(), key=lambda item: -item[1]):
             say.fact(f"  {guests:>6,}  {reason_text(reason)}")
         facts = {
@@ -130,7 +136,9 @@ class Story:
             to_send = sum(counts.values()) - counts.get("skipped", 0)
             return to_send - waiting, to_send
 
-        self.require(self.narrator.watch("mails sent", progress, patience=PATIENCE), "The campaign did not end")
+        self.require(
+            self.narrator.watch("mails sent", progress, patience=PATIENCE), "The campaign did not end"
+        )
         mailing_id = campaign.mailing_id or 0
         counts = mailing_counts([mailing_id])[mailing_id]
         sent, excluded = counts.get("handed", 0), mailing_excluded(mailing_id)

@@ -74,7 +74,11 @@ def build_world(*, addresses: Addresses, now: datetime) -> World:
         owner=owner, now=now,
     )  # fmt: skip
     member_add(
-        organization=organization, user=person(MARKETER, "Marketing"), role=Role.MARKETER, actor=owner, now=now
+        organization=organization,
+        user=person(MARKETER, "Marketing"),
+        role=Role.MARKETER,
+        actor=owner,
+        now=now,
     )
     with tenant_scope(organization.pk):
         hotels = [ensure_hotel(code, owner, now) for code in HOTELS]

@@ -47,7 +47,10 @@ def as_plain_user() -> list[str]:
     if os.geteuid() != 0:
         return []
     prefix = ["unshare", "-U", "--map-user=65534", "--map-group=65534", "--"]
-    if shutil.which("unshare") and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return prefix
     raise ServerFailed(
         "PostgreSQL does not run as root, and this machine bars user namespaces: "
@@ -101,7 +104,15 @@ def start() -> Running:
         wait_for_old_postmaster()
         port = processes.free_port(known.port if known else 0)
         options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
-        command = [*as_plain_user(), str(binaries() / "postgres"), "-D", str(data_dir()), "-p", str(port), *options]
+        command = [
+            *as_plain_user(),
+            str(binaries() / "postgres"),
+            "-D",
+            str(data_dir()),
+            "-p",
+            str(port),
+            *options,
+        ]
         known = processes.launch(NAME, command, port=port, env=environment())
     wait_until_ready(known)
     return known

@@ -39,6 +39,6 @@ def local_secrets() -> dict[str, str]:
 def write_private(path: Path, text: str) -> None:
     """Replace a file in one step, readable by its owner alone."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(fresh, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:  # noqa: PTH123
+    with open(fresh, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.write(text)
     fresh.replace(path)

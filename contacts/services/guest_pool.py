@@ -23,7 +23,7 @@ from contacts.types import EmailKind
 
 _WRITTEN = [
     field.name
-    for field in Guest._meta.local_concrete_fields  # noqa: SLF001
+    for field in Guest._meta.local_concrete_fields
     if field.name not in {"id", "organization", "created_at"}
 ]
 _LOCK_CLASS = 20_417  # any number that no other room locks with

@@ -20,7 +20,7 @@ CODE_LENGTH = 128
 PEOPLE = range(1000)
 _WRITTEN = [
     field.name
-    for field in Stay._meta.local_concrete_fields  # noqa: SLF001
+    for field in Stay._meta.local_concrete_fields
     if field.name not in {"id", "organization", "created_at"}
 ]
 Key = tuple[str, str]
@@ -151,10 +151,7 @@ def _other_person(guest: Guest, person: Person) -> bool:
 
 
 def _content(stay: Stay) -> tuple[object, ...]:
-    return tuple(
-        getattr(stay, field.attname)
-        for field in Stay._meta.local_concrete_fields  # noqa: SLF001
-    )
+    return tuple(getattr(stay, field.attname) for field in Stay._meta.local_concrete_fields)
 
 
 def _fill(stay: Stay, applied: Applied, hotel: Hotel) -> None:

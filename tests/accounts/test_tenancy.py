@@ -18,7 +18,11 @@ def test_each_group_sees_its_own_hotels(hotel_a: Hotel, hotel_b: Hotel) -> None:
 
 
 def test_a_scope_does_not_step_into_another_group(hotel_a: Hotel, hotel_b: Hotel) -> None:
-    with tenant_scope(hotel_a.organization_id), pytest.raises(NestedScope), tenant_scope(hotel_b.organization_id):
+    with (
+        tenant_scope(hotel_a.organization_id),
+        pytest.raises(NestedScope),
+        tenant_scope(hotel_b.organization_id),
+    ):
         pass
 
 

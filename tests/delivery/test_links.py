@@ -1,5 +1,4 @@
 """Links are numbered once; a click can lead only where the author's template says."""
-# ruff: noqa: E501
 
 import pytest
 

@@ -1,5 +1,4 @@
 """An author's own HTML keeps its looks and loses its scripts."""
-# ruff: noqa: E501
 
 import pytest
 

@@ -22,8 +22,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="0 takes any free port")
-        parser.add_argument("--once", action="store_true", help="do the job, print its figures as JSON, and stop")
-        parser.add_argument("--run", metavar="COMMAND", help="run a command against the product, then stop with its code")
+        parser.add_argument(
+            "--once", action="store_true", help="do the job, print its figures as JSON, and stop"
+        )
+        parser.add_argument(
+            "--run", metavar="COMMAND", help="run a command against the product, then stop with its code"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         code = 1
@@ -61,7 +65,9 @@ class Command(BaseCommand):
 
         world = build_world(addresses=addresses, now=timezone.now())
         result = Story(world, addresses, narrator).tell()
-        narrator.step(f"Done: {result['sent']:,} mails in the inbox {result['seconds']} s after the first reservation")
+        narrator.step(
+            f"Done: {result['sent']:,} mails in the inbox {result['seconds']} s after the first reservation"
+        )
         return result
 
     def report(self, result: dict[str, Any]) -> int:

@@ -21,4 +21,6 @@ class Command(BaseCommand):
             children.stop_all()
             stop_servers()
         for name, running in processes.recall().items():
-            self.stdout.write(f"{name:10} pid {running.pid}, port {running.port}, {'up' if running.alive else 'down'}")
+            self.stdout.write(
+                f"{name:10} pid {running.pid}, port {running.port}, {'up' if running.alive else 'down'}"
+            )

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path)
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         refused = 0
         with HttpClient() as http:
             adapter = adapter_for(options["channel"], http)

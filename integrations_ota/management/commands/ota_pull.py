@@ -22,7 +22,7 @@ class Command(TenantCommand):
         parser.add_argument("--connection", type=int, help="only this one, whatever its state")
         parser.add_argument("--since", type=datetime.fromisoformat, help="fetch again from this moment on")
 
-    def handle_organization(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - as Django's handle()
+    def handle_organization(self, *args: Any, **options: Any) -> None:
         wanted = options["connection"]
         if wanted:
             connections = [connection_get(connection_id=wanted)]

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "--url", default="", help="where the product runs; without it this process answers"
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
             self.print_list(as_json=options["json"])
             return

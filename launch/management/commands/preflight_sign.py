@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--role", required=True, help="as what")
         parser.add_argument("--note", default="", help="on what grounds")
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             signed = signoff_record(
                 requirement=options["requirement"].upper(),
