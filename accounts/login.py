@@ -24,5 +24,11 @@ def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | N
 
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> JsonResponse:
     request_id = getattr(request, "request_id", "")
-    body = {"code": "locked", "message": LOCKED, "fields": {}, "request_id": request_id, "status": 429}
+    body: dict[str, Any] = {
+        "code": "locked",
+        "message": LOCKED,
+        "fields": {},
+        "request_id": request_id,
+        "status": 429,
+    }
     return JsonResponse({**body, "errors": [{"code": "locked", "message": LOCKED}]}, status=429)

@@ -13,7 +13,7 @@ class SkipHashedByVite:
         return super().hashed_name(name, content, filename)  # type: ignore[misc,no-any-return]
 
 
-class HashedStaticStorage(SkipHashedByVite, ManifestStaticFilesStorage):
+class HashedStaticStorage(SkipHashedByVite, ManifestStaticFilesStorage):  # type: ignore[misc]
     """For one machine: quick to collect."""
 
 

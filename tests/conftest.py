@@ -52,7 +52,8 @@ def hotel_b(group_b: Organization) -> Hotel:
 
 
 def member(organization: Organization, role: Role) -> User:
-    return MembershipFactory(organization=organization, role=role).user
+    user: User = MembershipFactory(organization=organization, role=role).user
+    return user
 
 
 @pytest.fixture

@@ -102,6 +102,6 @@ def flush_as_owner() -> Iterator[None]:
             for statement in sql_list:
                 connection.execute(statement.encode())
 
-    DatabaseOperations.execute_sql_flush = through_owner  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = through_owner  # type: ignore[method-assign,assignment]
     yield
     DatabaseOperations.execute_sql_flush = original  # type: ignore[method-assign]

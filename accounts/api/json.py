@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from django.utils.encoding import force_str
@@ -24,7 +24,7 @@ def plain(value: Any) -> Any:
 class JsonRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
-    charset: ClassVar[str | None] = None
+    charset = None
 
     def render(
         self,

@@ -1,7 +1,6 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from django.db.models import QuerySet
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,9 +15,7 @@ class KeysetPagination(CursorPagination):
     page_size_query_param = "limit"
     ordering = ("-id",)
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         self.total = queryset.count()
         if view is not None and getattr(view, "ordering", None):
             self.ordering = view.ordering  # type: ignore[attr-defined]

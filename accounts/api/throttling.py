@@ -13,7 +13,7 @@ class PerIp(SimpleRateThrottle):
     scope = "ip"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 - DRF's signature
-        if request.user and request.user.is_authenticated:
+        if request.user.is_authenticated:
             return None
         return f"throttle:ip:{self.get_ident(request)}"
 
@@ -22,6 +22,6 @@ class PerUser(SimpleRateThrottle):
     scope = "user"
 
     def get_cache_key(self, request: Request, view: "APIView") -> str | None:  # noqa: ARG002 - DRF's signature
-        if not request.user or not request.user.is_authenticated:
+        if not request.user.is_authenticated:
             return None
         return f"throttle:user:{request.user.pk}"

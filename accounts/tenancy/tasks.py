@@ -5,7 +5,7 @@ from celery import Task
 from accounts.tenancy.scope import tenant_scope
 
 
-class TenantTask(Task):  # type: ignore[misc]
+class TenantTask(Task):  # type: ignore[type-arg]
     """A task that works for one organisation, named by its keyword `organization_id`."""
 
     abstract = True

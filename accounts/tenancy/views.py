@@ -55,8 +55,10 @@ class TenantView(ApiView, GenericAPIView[Any]):
         slug = self.kwargs.get("org") or request.query_params.get("organization")
         if isinstance(request.auth, ApiKey):
             access = access_of_key(key=request.auth, slug=slug)
-        else:
+        elif isinstance(request.user, User):
             access = access_of_user(user=request.user, slug=slug)
+        else:
+            access = None
         if access is None:
             raise NotFound("There is no such organisation, or you are not a member of it.")
         method = "GET" if request.method in SAFE_METHODS else str(request.method)

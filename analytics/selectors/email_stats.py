@@ -57,7 +57,7 @@ def daily_since(first: date, last: date) -> list[dict[str, Any]]:
         .values("day")
         .annotate(**{f"{name}_total": Sum(name) for name in DAILY})
     )
-    known = {row["day"]: {name: row[f"{name}_total"] for name in DAILY} for row in rows}
+    known = {row["day"]: {name: row[f"{name}_total"] for name in DAILY} for row in rows}  # type: ignore[literal-required]
     zeros = dict.fromkeys(DAILY, 0)
     span = (last - first).days + 1
     days = [first + timedelta(days=offset) for offset in range(span)]

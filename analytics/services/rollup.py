@@ -52,7 +52,7 @@ def hotel_days(hotel: Hotel, *, since: datetime) -> Days:
         )
     )
     for row in sent:
-        days[row.pop("day")] |= row
+        days[row["day"]] |= {name: row[name] for name in ("sent", "delivered", "bounced")}
     # A machine's open (Apple MPP, a scanner) is nobody's.
     events = (
         EngagementEvent.objects.filter(message__mailing__hotel=hotel, first_at__gte=start, machine=False)
@@ -60,9 +60,9 @@ def hotel_days(hotel: Hotel, *, since: datetime) -> Days:
         .values("day", "kind")
         .annotate(messages=Count("message", distinct=True))
     )
-    for row in events:
-        if row["kind"] in EVENT_COUNTS:
-            days[row["day"]][EVENT_COUNTS[row["kind"]]] = row["messages"]
+    for event in events:
+        if event["kind"] in EVENT_COUNTS:
+            days[event["day"]][EVENT_COUNTS[event["kind"]]] = event["messages"]
     return days
 
 

@@ -45,7 +45,7 @@ def audience_count(*, spec: AudienceSpec, now: datetime) -> AudienceCount:
     groups = (
         audience_guests(spec=spec, now=now)
         .order_by()
-        .values("permission_reason")
+        .values("permission_reason")  # type: ignore[misc]
         .annotate(guests=Count("id"), inboxes=Count("address_hash", distinct=True))
     )
     allowed, excluded = 0, {}

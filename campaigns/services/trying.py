@@ -45,6 +45,7 @@ def merge_of(campaign: Campaign, guest_id: int | None, now: datetime) -> dict[st
         if guest is None:
             raise NotFound("This guest is not in the campaign's audience.")
     else:
-        guest = guests.filter(permission_reason="").first() or guests.first()
+        allowed = guests.filter(permission_reason="")  # type: ignore[misc]
+        guest = allowed.first() or guests.first()
     merge: dict[str, Any] = guest.merge if guest else NOBODY  # type: ignore[attr-defined]
     return merge

@@ -114,7 +114,7 @@ def wait_for(name: str, url: str, patience: float = 60) -> None:
                 return
         except (urllib.error.URLError, OSError):
             running = processes.recall().get(name)
-            if running is None or not running.alive:
+            if running is None or not running.is_alive():
                 break
             time.sleep(0.1)
     raise ServerFailed(f"The {name} did not start; its last words are in {log_dir() / f'{name}.log'}.")
@@ -122,4 +122,4 @@ def wait_for(name: str, url: str, patience: float = 60) -> None:
 
 def all_alive() -> bool:
     known = processes.recall()
-    return all(name in known and known[name].alive for name in NAMES)
+    return all(name in known and known[name].is_alive() for name in NAMES)

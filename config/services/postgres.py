@@ -99,7 +99,7 @@ def wait_for_old_postmaster() -> None:
 def start() -> Running:
     """Start the server unless ours is running, and wait until it answers."""
     known = processes.recall().get(NAME)
-    if known is None or not known.alive:
+    if known is None or not known.is_alive():
         initialise()
         wait_for_old_postmaster()
         port = processes.free_port(known.port if known else 0)
@@ -125,7 +125,7 @@ def wait_until_ready(running: Running, patience: float = 60) -> None:
             psycopg.connect(superuser_url(running.port), connect_timeout=5).close()
         except psycopg.OperationalError:
             processes.reap(running.pid)
-            if not running.alive:
+            if not running.is_alive():
                 break
             time.sleep(0.05)
         else:

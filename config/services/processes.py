@@ -29,8 +29,7 @@ class Running:
     created: float
     port: int
 
-    @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         with contextlib.suppress(psutil.Error):
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.created) < 1
@@ -86,13 +85,13 @@ def launch(name: str, command: Sequence[str], *, port: int, env: dict[str, str] 
 def stop(name: str, *, with_signal: int = signal.SIGTERM, patience: float = 20) -> None:
     """Stop a remembered server and wait until its pid is gone; harmless when it is not running."""
     running = recall().get(name)
-    if running is not None and running.alive:
+    if running is not None and running.is_alive():
         os.kill(running.pid, with_signal)
         deadline = time.monotonic() + patience
-        while running.alive and time.monotonic() < deadline:
+        while running.is_alive() and time.monotonic() < deadline:
             reap(running.pid)
             time.sleep(0.05)
-        if running.alive:
+        if running.is_alive():
             os.kill(running.pid, signal.SIGKILL)
     remember(name, None)
 

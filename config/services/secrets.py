@@ -2,6 +2,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from config.services.paths import var_dir
@@ -13,7 +14,7 @@ def _fernet_key() -> str:
     return base64.urlsafe_b64encode(os.urandom(32)).decode()
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[], str]] = {
     "postgres": lambda: secrets.token_urlsafe(24),
     "owner": lambda: secrets.token_urlsafe(24),
     "app": lambda: secrets.token_urlsafe(24),

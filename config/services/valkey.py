@@ -38,7 +38,7 @@ def write_config(port: int) -> str:
 
 def start() -> Running:
     known = processes.recall().get(NAME)
-    if known is None or not known.alive:
+    if known is None or not known.is_alive():
         port = processes.free_port(known.port if known else 0)
         known = processes.launch(NAME, [binary(), write_config(port)], port=port)
     wait_until_ready(known)
@@ -53,7 +53,7 @@ def wait_until_ready(running: Running, patience: float = 30) -> None:
             client.ping()
         except (redis.ConnectionError, redis.BusyLoadingError):
             processes.reap(running.pid)
-            if not running.alive:
+            if not running.is_alive():
                 break
             time.sleep(0.05)
         else:

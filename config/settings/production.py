@@ -1,5 +1,6 @@
 """Behind TLS. Every secret and server is given by the environment; nothing is made up."""
 
+from config import env
 from config.settings.base import *
 
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "")

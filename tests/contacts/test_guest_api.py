@@ -103,7 +103,7 @@ def test_a_guests_page_tells_the_whole_story(client_of_a: Any, hotel_a: Any, gro
         outcome = stay_record(hotel=hotel_a, booking=booking(newsletter=True), now=NOW)
         assert outcome.guest is not None
         suppression_add(
-            address_hash=outcome.guest.address_hash,
+            address_hash=bytes(outcome.guest.address_hash or b""),
             reason=SuppressionReason.UNSUBSCRIBED,
             now=NOW + timedelta(days=1),
         )

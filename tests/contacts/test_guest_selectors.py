@@ -68,11 +68,12 @@ def test_guests_are_found(filters: dict[str, Any], found: list[str]) -> None:
 
 def test_guests_of_a_hotel_are_those_who_stay_there(hotel_a: Hotel) -> None:
     other = HotelFactory()
-    for name, hotel, status in [
+    stays: list[tuple[str, Hotel, str]] = [
         ("Moser", hotel_a, "booked"),
         ("Huber", other, "booked"),
         ("Rossi", hotel_a, "cancelled"),
-    ]:
+    ]
+    for name, hotel, status in stays:
         stay(GuestFactory(last_name=name), hotel, 1, status=status)
     assert names(hotel_id=hotel_a.pk) == ["Moser"]
 

@@ -63,7 +63,7 @@ class _AnyPort(Controller):
     def _trigger_server(self) -> None:
         server: Any = self.server
         self.port = int(server.sockets[0].getsockname()[1])
-        super()._trigger_server()  # type: ignore[no-untyped-call]
+        super()._trigger_server()
 
 
 class RunningSink:

@@ -193,7 +193,7 @@ def test_messages_that_a_crash_left_unapplied_are_applied_by_the_next_pull(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        stored = pull.raw_messages_store
+        stored = pull.raw_messages_store  # type: ignore[attr-defined]
 
         def store_then_die(**kwargs: Any) -> int:
             count = stored(**kwargs)

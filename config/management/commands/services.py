@@ -22,5 +22,5 @@ class Command(BaseCommand):
             stop_servers()
         for name, running in processes.recall().items():
             self.stdout.write(
-                f"{name:10} pid {running.pid}, port {running.port}, {'up' if running.alive else 'down'}"
+                f"{name:10} pid {running.pid}, port {running.port}, {'up' if running.is_alive() else 'down'}"
             )
