@@ -16,7 +16,7 @@ class MailingNotRunning(DomainError):
     code = "mailing_not_running"
 
 
-class TestNotSent(DomainError):
+class MailNotSent(DomainError):
     """A test mail was not taken by the mail server."""
 
     code = "test_not_sent"

@@ -11,7 +11,7 @@ from delivery.content.bound import Bound, Letter
 from delivery.content.errors import MergeFailed
 from delivery.content.message import HeaderRefused, MessageBuilder, RecipientHeaders, SenderHeaders
 from delivery.content.values import MergeValues
-from delivery.errors import ContentInvalid, TestNotSent
+from delivery.errors import ContentInvalid, MailNotSent
 from delivery.services.content import compile_letter
 from delivery.services.letters import content_bind, relay_for_organization, signed, signer_for
 from delivery.smtp.errors import OutcomeUnknown, SendFailed
@@ -62,7 +62,7 @@ def message_test_send(
     """Send one letter to a typed address, marked as a test; returns the server's answer.
 
     It leaves no row, counts nowhere and its links are not tracked. Must be called outside a
-    transaction. Raises ContentInvalid, TestNotSent.
+    transaction. Raises ContentInvalid, MailNotSent.
     """
     letter, _shown = _letter(subject, preview_text, mjml, hotel, merge)
     try:
@@ -83,11 +83,11 @@ def message_test_send(
         finally:
             transport.close()
     except (AddressRefused, HeaderRefused) as refused:
-        raise TestNotSent(
+        raise MailNotSent(
             f"The test mail was not sent. {refused.reason}", fields={"to": [refused.reason]}
         ) from refused
     except (SendFailed, OutcomeUnknown) as failed:
-        raise TestNotSent(
+        raise MailNotSent(
             f"The test mail was not sent, and no guest is affected. {failed.reason}"
         ) from failed
 
