@@ -6,6 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
+        from accounts.api import schema  # noqa: F401 - registers itself
         from accounts.tenancy.grants import bind_roles, free_owner
 
         # Sent once for each app; with `sender` they run once, for ours.

@@ -37,7 +37,7 @@ test("the letter is shown as a real guest gets it", async ({ page }) => {
   await expect(preview.getByText(SUBJECT)).toBeVisible();
   const letter = page.frameLocator('iframe[title="The letter"]');
   await expect(letter.locator("body")).toContainText(/\w{3,}/);
-  const guests = preview.getByLabel("Preview for");
+  const guests = preview.getByLabel("Preview for", { exact: true });
   await expect(guests.locator("option").nth(1)).toBeAttached();
   await guests.selectOption({ index: 1 });
   const name = (await guests.locator("option").nth(1).textContent())?.split(" ")[0] ?? "";

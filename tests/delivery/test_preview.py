@@ -64,7 +64,7 @@ def test_a_bad_address_for_a_test_is_said_at_its_field(in_a: Organization, sink:
 
 def test_a_refused_test_mail_says_that_no_guest_is_affected(in_a: Organization, sink: Sink) -> None:
     sink.rcpt_answers = {"me@example.com": "550 5.7.1 Relaying denied"}
-    with pytest.raises(MailNotSent, match="no guest is affected.*Relaying denied"):
+    with pytest.raises(MailNotSent, match=r"no guest is affected.*Relaying denied"):
         message_test_send(
             subject="x", preview_text="", mjml=LETTER, hotel=HotelFactory(), to="me@example.com", now=NOW
         )

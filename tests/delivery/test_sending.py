@@ -8,12 +8,13 @@ import pytest
 from django.db import connection
 
 from accounts.models import Organization
+from delivery.content.message import OutgoingEmail
 from delivery.models import Mailing, Message, SendingDomain
 from delivery.selectors.mailings import mailing_rate
 from delivery.services.domains import dns_records_for, sending_domain_create
 from delivery.services.sending import batch_send, mailing_send, mailing_sender
 from delivery.smtp.errors import OutcomeUnknown
-from delivery.smtp.transport import RelayAddress, SmtpTransport
+from delivery.smtp.transport import RelayAddress, SendResult, SmtpTransport
 from delivery.types import BatchResult
 from tests.delivery.conftest import counts
 from tests.delivery.sink import Sink
@@ -159,7 +160,7 @@ def test_without_a_relay_every_letter_waits_and_no_attempt_is_counted(
 
 def test_an_unanswered_last_dot_is_unknown_and_never_sent_again(in_a: Organization, sink: Sink) -> None:
     class Silent(SmtpTransport):
-        def send(self, email):  # type: ignore[no-untyped-def]
+        def send(self, email: OutgoingEmail) -> SendResult:
             super().send(email)
             raise OutcomeUnknown("no answer")
 
@@ -174,7 +175,7 @@ def test_no_transaction_is_open_while_smtp_is_spoken(in_a: Organization, sink: S
     depth: list[int] = []
 
     class Watching(SmtpTransport):
-        def send(self, email):  # type: ignore[no-untyped-def]
+        def send(self, email: OutgoingEmail) -> SendResult:
             depth.append(len(connection.savepoint_ids))
             return super().send(email)
 

@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from launch.probe import Probe
 from launch.types import Finding
@@ -43,3 +45,17 @@ def write_manifest(dist: Path, manifest: dict[str, Any]) -> None:
 
 def said(finding: Finding) -> tuple[str, str]:
     return finding.status.value, finding.evidence
+
+
+@pytest.fixture
+def dashboard(probe: Probe, settings: Any) -> Iterator[Path]:
+    """The small bundle, served as the product's dashboard."""
+    settings.DJANGO_VITE = {
+        "default": {"dev_mode": False, "manifest_path": probe.dist / ".vite" / "manifest.json"}
+    }
+    settings.STATICFILES_DIRS = [probe.dist]
+    settings.WHITENOISE_USE_FINDERS = True
+    monkeypatch = pytest.MonkeyPatch()
+    monkeypatch.setattr(DjangoViteAssetLoader, "_instance", None)
+    yield probe.dist
+    monkeypatch.undo()

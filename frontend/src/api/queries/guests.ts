@@ -38,15 +38,15 @@ export const guestsQuery = (org: string, filter: GuestFilter) =>
   });
 
 /** A handful of guests by name, for choosing one. */
-export const guestChoiceQuery = (org: string, search: string) =>
+export const guestChoiceQuery = (org: string, search: string, hotel?: number) =>
   queryOptions({
-    queryKey: ["org", org, "guests", "choice", search],
+    queryKey: ["org", org, "guests", "choice", search, hotel],
     queryFn: ({ signal }) =>
       unwrap(
         client.GET("/api/v1/orgs/{org}/guests", {
           params: {
             path: { org },
-            query: { limit: 20, permission: "allowed", ...(search ? { search } : {}) },
+            query: { ...given({ search, hotel, permission: "allowed" }), limit: 20 },
           },
           signal,
         }),

@@ -32,6 +32,8 @@ export function NewCampaignPage() {
       campaignCreate(slug, {
         name: name.trim(),
         hotel_id: hotelId,
+        // A hotel writes to its own guests unless one widens the choice.
+        audience: { hotel_ids: [hotelId], countries: [], languages: [] },
         template_id: template?.id ?? null,
         subject: template?.subject ?? "",
         preview_text: template?.preview_text ?? "",

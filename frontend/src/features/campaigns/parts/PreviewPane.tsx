@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { useOrg } from "@/api/org";
-import { previewQuery } from "@/api/queries/campaigns";
+import { campaignQuery, previewQuery } from "@/api/queries/campaigns";
 import { guestChoiceQuery } from "@/api/queries/guests";
 import type { GuestRow } from "@/api/types";
 import { Failed } from "@/ui/Failed";
@@ -40,7 +40,7 @@ export function PreviewPane({ campaignId, version = "" }: PreviewPaneProps) {
   return (
     <section className={classes["pane"]} aria-label="Preview">
       <div className={classes["tools"]}>
-        <GuestChoice value={guest} onChange={setGuest} />
+        <GuestChoice campaignId={campaignId} value={guest} onChange={setGuest} />
         <Segments label="Show as" options={VIEWS} value={view} onChange={setView} />
       </div>
       {preview.isError && (
@@ -77,12 +77,21 @@ export function PreviewPane({ campaignId, version = "" }: PreviewPaneProps) {
 const labelOf = (guest: GuestRow): string =>
   `${`${guest.first_name} ${guest.last_name}`.trim()} (${guest.email})`;
 
-function GuestChoice(props: { value: number | null; onChange: (id: number | null) => void }) {
+interface GuestChoiceProps {
+  campaignId: number;
+  value: number | null;
+  onChange: (id: number | null) => void;
+}
+
+function GuestChoice(props: GuestChoiceProps) {
   const { slug } = useOrg();
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, 250);
+  // Only a guest of the audience can be looked at, and those of its first hotel are in it.
+  const campaign = useQuery(campaignQuery(slug, props.campaignId));
   const guests = useQuery({
-    ...guestChoiceQuery(slug, search),
+    ...guestChoiceQuery(slug, search, campaign.data?.audience.hotel_ids[0]),
+    enabled: campaign.isFetched,
     placeholderData: (before) => before,
   });
   return (
