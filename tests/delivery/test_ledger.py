@@ -8,6 +8,7 @@ from accounts.models import Hotel, Organization
 from accounts.tenancy import tenant_scope
 from compliance.services.suppression import suppression_add
 from compliance.types import Purpose, SuppressionReason
+from contacts.models import Guest
 from contacts.types import EmailKind
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
@@ -28,6 +29,11 @@ from tests.factories.delivery import audience, guest_with_consent, mailing_made,
 pytestmark = pytest.mark.django_db
 
 
+def hash_of(row: Guest | Message) -> bytes:
+    assert row.address_hash is not None
+    return bytes(row.address_hash)
+
+
 def test_each_guest_gets_one_row_allowed_or_with_a_reason(in_a: Organization) -> None:
     guest_with_consent(email="anna@example.com", first_name="Anna")
     guest_with_consent(email="family@example.com", first_name="Ben")
@@ -35,7 +41,7 @@ def test_each_guest_gets_one_row_allowed_or_with_a_reason(in_a: Organization) ->
     GuestFactory(email="quiet@example.com")
     GuestFactory(email="", email_kind=EmailKind.NONE.value)
     left = guest_with_consent(email="left@example.com")
-    suppression_add(address_hash=bytes(left.address_hash), reason=SuppressionReason.COMPLAINT, now=NOW)
+    suppression_add(address_hash=hash_of(left), reason=SuppressionReason.COMPLAINT, now=NOW)
     mailing = mailing_made()
     assert mailing_freeze(mailing=mailing, recipients=audience(), purpose=Purpose.MARKETING, now=NOW) == 6
     assert counts(mailing, queued=2, skipped=4)
@@ -96,7 +102,7 @@ def test_two_workers_never_hold_the_same_letter(in_a: Organization) -> None:
 def test_a_withdrawal_takes_queued_letters_out_in_its_own_transaction(in_a: Organization) -> None:
     mailing = mailing_started(guests=2)
     row = Message.objects.earliest("id")
-    suppression_add(address_hash=bytes(row.address_hash), reason=SuppressionReason.UNSUBSCRIBED, now=NOW)
+    suppression_add(address_hash=hash_of(row), reason=SuppressionReason.UNSUBSCRIBED, now=NOW)
     assert counts(mailing, queued=1, skipped=1)
     assert mailing_excluded(mailing.pk) == {"suppressed_unsubscribed": 1}
 
@@ -105,7 +111,7 @@ def test_the_claim_asks_compliance_again(in_a: Organization, monkeypatch: pytest
     monkeypatch.setattr("delivery.receivers.messages_withdraw", lambda **_: 0)
     mailing = mailing_started(guests=2)
     row = Message.objects.earliest("id")
-    suppression_add(address_hash=bytes(row.address_hash), reason=SuppressionReason.UNSUBSCRIBED, now=NOW)
+    suppression_add(address_hash=hash_of(row), reason=SuppressionReason.UNSUBSCRIBED, now=NOW)
     assert counts(mailing, queued=2)
     other = Message.objects.latest("id")
     claim = messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW)

@@ -13,7 +13,7 @@ from delivery.models import EngagementEvent, Message
 from tests.factories.delivery import mailing_started
 
 pytestmark = pytest.mark.django_db
-BROWSER = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) AppleWebKit/605 Mobile"}
+BROWSER: Any = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) AppleWebKit/605 Mobile"}
 
 
 @pytest.fixture
