@@ -14,12 +14,16 @@ from accounts.tenancy.scope import current_organization_id
 
 SETTING = "app.organization_id"
 UNKNOWN = -1
+# A savepoint is rolled back in a transaction that has failed, where nothing else may be said.
+SAVEPOINTS = ("SAVEPOINT", "ROLLBACK TO", "RELEASE")
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
 def run_in_scope(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001 - Django's signature
     connection = context["connection"]
+    if sql.startswith(SAVEPOINTS):
+        return execute(sql, params, many, context)
     if not connection.get_autocommit():
         connection.tell_scope()
         return execute(sql, params, many, context)
