@@ -29,7 +29,7 @@ def campaign_preview(*, campaign: Campaign, guest_id: int | None, now: datetime)
 def campaign_test_send(*, campaign: Campaign, to: str, actor: User | None, now: datetime) -> None:
     """Send the letter to one address, outside the ledger, marked as a test.
 
-    Raises InvalidInput for a letter that does not compile, SendRefused with the server's words.
+    Raises InvalidInput for a letter that does not compile, MailNotSent with the server's words.
     """
     message_test_send(
         to=to, subject=campaign.subject or "(no subject yet)", preview_text=campaign.preview_text,

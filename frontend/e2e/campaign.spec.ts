@@ -17,8 +17,7 @@ async function openDraft(page: Page): Promise<void> {
 test("a campaign begins from a template, and its checklist saves by itself", async ({ page }) => {
   await logIn(page, "campaigns/new");
   await page.getByLabel("Name").fill(NAME);
-  // The radio itself is out of sight behind its drawing.
-  await page.getByRole("radio").nth(1).check({ force: true });
+  await page.getByRole("group", { name: "Template" }).locator("label").nth(1).click();
   await page.getByRole("button", { name: "Create the campaign" }).click();
   await expect(page.getByRole("heading", { level: 1, name: NAME })).toBeVisible();
 
@@ -52,8 +51,8 @@ test("a test letter arrives, and the send reaches every allowed guest", async ({
 
   await page.getByRole("button", { name: "Send test" }).click();
   await expect(page.getByRole("status").getByText(`Test letter sent to ${EMAIL}.`)).toBeVisible();
-  const tests = (await inboxWith()).filter(({ to }) => to[0]?.address === EMAIL);
-  expect(tests).toHaveLength(1);
+  const tests = await mails(`[Test] ${SUBJECT}`);
+  expect(tests.map(({ to }) => to[0]?.address)).toEqual([EMAIL]);
 
   const send = page.getByRole("button", { name: /^Send to [\d,]+ guests?$/ });
   await expect(send).toBeDisabled();
@@ -66,18 +65,11 @@ test("a test letter arrives, and the send reaches every allowed guest", async ({
   await expect(page.getByText(/^100% All done/)).toBeVisible({ timeout: 90_000 });
   const sent = page.getByText("Sent", { exact: true }).last();
   await expect(sent).toBeVisible();
-  const letters = (await mails(SUBJECT, allowed)).filter(({ to }) => to[0]?.address !== EMAIL);
-  expect(letters).toHaveLength(allowed);
+  expect(await mails(SUBJECT, allowed)).toHaveLength(allowed);
 });
 
-/** Test letters may carry a word before the subject, so they are told apart by their reader. */
-async function inboxWith() {
-  const plain = await mails(SUBJECT, 1, 10);
-  return plain.length > 0 ? plain : mails(`[Test] ${SUBJECT}`, 1, 10);
-}
-
 test("a guest leaves by the letter's own link, with one press", async ({ page }) => {
-  const [letter] = (await mails(SUBJECT)).filter(({ to }) => to[0]?.address !== EMAIL);
+  const [letter] = await mails(SUBJECT);
   if (!letter) throw new Error("No letter of the campaign is in the catcher");
   const address = letter.to[0]?.address ?? "";
   await page.goto(linkIn(letter, /\/u\//));

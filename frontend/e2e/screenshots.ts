@@ -13,6 +13,7 @@ const MODES = [
 
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
+  await page.getByText("Loading", { exact: true }).first().waitFor({ state: "detached" });
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -20,15 +21,18 @@ async function settle(page: Page): Promise<void> {
 async function openReview(page: Page): Promise<void> {
   await page.goto(at("campaigns/new"));
   await page.getByLabel("Name").fill("Winter weekends");
-  await page.getByRole("radio").nth(1).check({ force: true });
+  await page.getByRole("group", { name: "Template" }).locator("label").nth(1).click();
   await page.getByRole("button", { name: "Create the campaign" }).click();
   await page.getByRole("button", { name: "Review before sending" }).click();
   await page.getByRole("checkbox").waitFor();
+  await page
+    .frameLocator('iframe[title="The letter"]')
+    .getByText(/\w{3,}/)
+    .first()
+    .waitFor();
 }
 
 async function openCampaign(page: Page): Promise<void> {
-  await page.goto(at("campaigns"));
-  await page.getByRole("link", { name: /./ }).and(page.locator("tbody a")).first().waitFor();
   await page.goto(at("campaigns?status=sent"));
   await page.locator("tbody a").first().click();
   await page.getByRole("heading", { name: "Guest by guest" }).waitFor();

@@ -13,6 +13,8 @@ test("numbers carry the reader's own separators", () => {
 test("a share of nothing is a dash, not a zero or an error", () => {
   expect(share(902, 2284)).toBe("39.5%");
   expect(share(0, 0)).toBe("–");
+  expect(share(0, 2284)).toBe("0%");
+  expect(share(1, 2284)).toBe("< 0.1%");
 });
 
 test("money respects how many minor units its currency has", () => {

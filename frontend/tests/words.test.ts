@@ -6,6 +6,7 @@ import { actionsFor } from "@/features/campaigns/actions";
 import { campaignWords } from "@/words/campaign";
 import { MESSAGE_STATES, messageWords, openOf, totalOf } from "@/words/message";
 import { permissionWord, reasonWord } from "@/words/permission";
+import { subjectInWords } from "@/words/letter";
 import { stayWords } from "@/words/stay";
 
 import { draft, none, progress } from "./world";
@@ -61,4 +62,11 @@ test("a reason that is new to the dashboard is still readable", () => {
   expect(permissionWord({ allowed: false, reason: "no_consent", text: "" }).word).toBe(
     "Never agreed",
   );
+});
+
+test("a subject is shown as it reads, not as it is written", () => {
+  expect(
+    subjectInWords("{{ guest.first_name | default: 'Dear guest' }}, spring at {{hotel.name}}"),
+  ).toBe("Dear guest, spring at ‹hotel name›");
+  expect(subjectInWords("New wine")).toBe("New wine");
 });

@@ -53,7 +53,8 @@ def test_the_app_role_is_neither_owner_nor_superuser_nor_bypasses_row_security(d
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolsuper, rolbypassrls,"
-            " (SELECT tableowner FROM pg_tables WHERE tablename = 'contacts_guest') = rolname FROM pg_roles WHERE rolname = current_user"
+            " (SELECT tableowner FROM pg_tables WHERE tablename = 'contacts_guest') = rolname"
+            " FROM pg_roles WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (False, False, False)
 

@@ -16,11 +16,15 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 
 export const count = (n: number): string => numberFormat({}).format(n);
 
-/** A share of a whole with one decimal; a dash where there is no whole yet. */
-export const share = (part: number, whole: number): string =>
-  whole > 0
-    ? numberFormat({ style: "percent", maximumFractionDigits: 1 }).format(part / whole)
-    : "–";
+const LEAST = 0.001;
+
+/** A share of a whole with one decimal; a dash where there is no whole, never 0 for something. */
+export function share(part: number, whole: number): string {
+  if (whole <= 0) return "–";
+  const { format } = numberFormat({ style: "percent", maximumFractionDigits: 1 });
+  const value = part / whole;
+  return value > 0 && value < LEAST ? `< ${format(LEAST)}` : format(value);
+}
 
 /** `total` in the currency's minor units, as the OTA sent it. */
 export function money(totalMinor: number | null, currency: string): string {

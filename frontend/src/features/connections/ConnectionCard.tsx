@@ -24,9 +24,11 @@ export const ConnectionCard = ({ connection }: { connection: Connection }) => {
               {connection.name}
             </Link>
           </h2>
-          <p>
-            {connection.channel_name} for {connection.hotel.name}
-          </p>
+          {!connection.name.includes(connection.hotel.name) && (
+            <p>
+              {connection.channel_name} for {connection.hotel.name}
+            </p>
+          )}
         </div>
         <Status word={connectionWord(connection)} />
       </header>

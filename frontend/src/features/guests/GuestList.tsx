@@ -7,7 +7,7 @@ import { useOrg } from "@/api/org";
 import type { GuestRow } from "@/api/types";
 import { count, country, day, language } from "@/format/format";
 import { Status } from "@/ui/Status";
-import { permissionWord } from "@/words/permission";
+import { EMAIL_KINDS, permissionWord } from "@/words/permission";
 
 import classes from "./Guests.module.css";
 
@@ -112,7 +112,7 @@ function Cells({ guest }: { guest: GuestRow | undefined }) {
         >
           {nameOf(guest)}
         </Link>
-        <span className={classes["email"]}>{guest.email || "No e-mail address"}</span>
+        <span className={classes["email"]}>{guest.email || EMAIL_KINDS[guest.email_kind]}</span>
       </span>
       <span role="cell" title={guest.permission.text}>
         <Status quiet word={permissionWord(guest.permission)} />

@@ -51,7 +51,7 @@ const Profile = ({ guest }: { guest: Guest }) => (
     back={back}
     sub={
       <>
-        <span>{guest.email || "No e-mail address"}</span>
+        <span>{guest.email || EMAIL_KINDS[guest.email_kind]}</span>
         <Status word={permissionWord(guest.permission)} />
       </>
     }

@@ -12,6 +12,7 @@ import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
 import { Tile, Tiles } from "@/ui/Tile";
 import { campaignWords } from "@/words/campaign";
+import { subjectInWords } from "@/words/letter";
 
 import { Reasons } from "../parts/Reasons";
 import { Delivery } from "./Delivery";
@@ -31,7 +32,7 @@ export default function ReportPage({ campaign }: { campaign: Campaign }) {
         <>
           <Status word={campaignWords[status]} />
           <span>{campaign.hotel.name}</span>
-          <span>{campaign.subject}</span>
+          <span>{subjectInWords(campaign.subject)}</span>
         </>
       }
       actions={<StepButtons campaign={campaign} progress={progress.data} />}

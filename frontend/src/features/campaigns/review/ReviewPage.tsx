@@ -10,6 +10,7 @@ import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
+import { subjectInWords } from "@/words/letter";
 
 import { AudienceNumbers } from "../parts/AudienceNumbers";
 import { PreviewPane } from "../parts/PreviewPane";
@@ -95,9 +96,9 @@ const Summary = ({ campaign, at }: { campaign: Campaign; at: string | null }) =>
     <dt>From</dt>
     <dd>{campaign.hotel.name}</dd>
     <dt>Subject</dt>
-    <dd>{campaign.subject}</dd>
+    <dd>{subjectInWords(campaign.subject)}</dd>
     <dt>Preview text</dt>
-    <dd>{campaign.preview_text || "–"}</dd>
+    <dd>{subjectInWords(campaign.preview_text) || "–"}</dd>
     <dt>When</dt>
     <dd>{at ? moment(at) : "As soon as you press the button"}</dd>
   </dl>
