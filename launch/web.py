@@ -64,7 +64,6 @@ class InProcess:
                 method, path, "", "application/json", secure=True, headers=given, REMOTE_ADDR=address
             )
             body = response.getvalue()
-            response.close()
         found = {name.lower(): value for name, value in response.items()}
         return Answer(response.status_code, found, body)
 

@@ -3,7 +3,11 @@ import factory
 from campaigns.models import Campaign, Template
 from tests.factories.accounts import NOW, HotelFactory, TenantFactory
 
-LETTER = "<mjml><mj-body><mj-section><mj-column><mj-text>Dear {{ guest.first_name }}</mj-text></mj-column></mj-section></mj-body></mjml>"
+LETTER = (
+    "<mjml><mj-body><mj-section><mj-column>"
+    "<mj-text>Dear {{ guest.first_name }}</mj-text>"
+    "</mj-column></mj-section></mj-body></mjml>"
+)
 
 
 class TemplateFactory(TenantFactory):
