@@ -21,7 +21,7 @@ def letters(group_a: Organization, hotel_a: Hotel) -> list[Message]:
     with tenant_scope(group_a.pk):
         mailing = mailing_made(hotel=hotel_a)
         states = ("handed", "handed", "bounced", "queued")
-        sent = [
+        sent: list[Message] = [
             MessageFactory(mailing=mailing, state=state, handed_at=None if state == "queued" else EVENING)
             for state in states
         ]
