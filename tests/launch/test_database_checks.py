@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from psycopg import sql
@@ -33,6 +33,7 @@ def owner(db: None) -> Iterator[Any]:
         conn.execute("DROP TABLE IF EXISTS preflight_scratch, preflight_parent")
         for statement in SCRATCH.strip().split(";\n"):
             conn.execute(statement.rstrip(";").encode())
+        conn.execute("SELECT pg_stat_force_next_flush()")
         yield conn
         conn.execute("DROP TABLE preflight_scratch, preflight_parent")
 
@@ -131,7 +132,22 @@ def test_indexes_are_right_once_each_fault_is_mended(probe: Probe, owner: Any) -
     assert (finding.status, "no fault found" in finding.evidence) == ("holds", True)
 
 
-def test_without_its_extension_no_slow_statement_is_known(probe: Probe) -> None:
+@pytest.fixture
+def superuser(db: None) -> Iterator[Any]:
+    """Only a superuser may create pg_stat_statements; the test leaves it as it was found."""
+    server = processes.recall().get(postgres.NAME)
+    if server is None:
+        pytest.skip("SKIPPED: a superuser is needed, and only the embedded server gives one")
+    url = postgres.superuser_url(server.port, connection.settings_dict["NAME"])
+    with psycopg.connect(url, autocommit=True) as conn:
+        there = conn.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_stat_statements'").fetchone()
+        yield conn
+        verb = "CREATE EXTENSION IF NOT EXISTS" if there else "DROP EXTENSION IF EXISTS"
+        conn.execute(f"{verb} pg_stat_statements".encode())
+
+
+def test_without_its_extension_no_slow_statement_is_known(probe: Probe, superuser: Any) -> None:
+    superuser.execute("DROP EXTENSION IF EXISTS pg_stat_statements")
     finding = slow_statements_known(probe)
     assert (finding.status, finding.evidence) == (
         "fails",
@@ -139,19 +155,11 @@ def test_without_its_extension_no_slow_statement_is_known(probe: Probe) -> None:
     )
 
 
-def test_the_slowest_statements_come_with_their_plans(probe: Probe) -> None:
-    server = processes.recall().get(postgres.NAME)
-    if server is None:
-        pytest.skip("SKIPPED: only the embedded server gives a superuser, who may create pg_stat_statements")
-    url = postgres.superuser_url(server.port, connection.settings_dict["NAME"])
-    with psycopg.connect(url, autocommit=True) as superuser:
-        superuser.execute("CREATE EXTENSION pg_stat_statements")
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT id FROM accounts_organization WHERE slug = %s", ["nobody"])
-            finding = slow_statements_known(probe)
-        finally:
-            superuser.execute("DROP EXTENSION pg_stat_statements")
+def test_the_slowest_statements_come_with_their_plans(probe: Probe, superuser: Any) -> None:
+    superuser.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM accounts_organization WHERE slug = %s", ["nobody"])
+    finding = slow_statements_known(probe)
     assert finding.status == "holds"
     assert " explained" in finding.evidence
     assert " → " in finding.detail
@@ -169,5 +177,6 @@ def test_the_slowest_statements_come_with_their_plans(probe: Probe) -> None:
 def test_a_pool_keeps_at_least_ten_and_at_most_what_the_server_has(
     pool: dict[str, int] | None, status: str, probe: Probe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", {"pool": pool} if pool else {})
+    changed = {"default": {"OPTIONS": {"pool": pool} if pool else {}}}
+    monkeypatch.setattr("launch.checks.tables.settings", SimpleNamespace(DATABASES=changed))
     assert pool_sized(probe).status == status
