@@ -21,9 +21,9 @@ const LEAST = 0.001;
 /** A share of a whole with one decimal; a dash where there is no whole, never 0 for something. */
 export function share(part: number, whole: number): string {
   if (whole <= 0) return "–";
-  const { format } = numberFormat({ style: "percent", maximumFractionDigits: 1 });
+  const percent = numberFormat({ style: "percent", maximumFractionDigits: 1 });
   const value = part / whole;
-  return value > 0 && value < LEAST ? `< ${format(LEAST)}` : format(value);
+  return value > 0 && value < LEAST ? `< ${percent.format(LEAST)}` : percent.format(value);
 }
 
 /** `total` in the currency's minor units, as the OTA sent it. */
