@@ -1,7 +1,9 @@
 """DB3: the slowest statements, with the plans PostgreSQL makes for them."""
 
+import re
 from typing import Any
 
+import psycopg
 from django.db import DatabaseError, connection, transaction
 
 from accounts.models import Organization
@@ -11,6 +13,10 @@ from launch.types import Finding, fails, holds
 
 SHORT = 90
 PREPARED = "bellhop_preflight"
+PREPARE = f"PREPARE {PREPARED} AS "
+MOST_HINTS = 20
+WORD = re.compile(r"\b(?:CASE|END)\b", re.IGNORECASE)
+BRANCH = re.compile(r"(\b(?:THEN|ELSE)\s+\$\d+)\b(?!::)", re.IGNORECASE)
 PARAMETERS = "SELECT cardinality(parameter_types) FROM pg_prepared_statements WHERE name = %s"
 
 STATEMENTS = """
@@ -46,7 +52,7 @@ def slow_statements_known(probe: Probe) -> Finding:
 
 def line(statement: dict[str, Any], plan: str) -> str:
     text = " ".join(str(statement["query"]).split())
-    return f"{statement['milliseconds']:8.1f} ms, {statement['calls']:,} times: {text[:SHORT]} → {plan}"
+    return f"{statement['milliseconds']:.1f} ms, {statement['calls']:,} times, {plan}: {text[:SHORT]}"
 
 
 def plan_of(query: str) -> str:
@@ -62,13 +68,45 @@ def plan_of(query: str) -> str:
         return f"no plan: {str(refused).strip().splitlines()[0]}"
 
 
-@transaction.atomic
 def explain(query: str) -> str:
+    """Plan a statement as pg_stat_statements keeps it, with its constants replaced by parameters.
+
+    PostgreSQL no longer knows that such a constant was a boolean, and takes `CASE … THEN $1` for text; where
+    that stops it, the branches are told to be boolean and it is asked again.
+    """
+    for _ in range(MOST_HINTS):
+        try:
+            return planned(query)
+        except DatabaseError as refused:
+            hinted = boolean_branches(query, refused)
+            if hinted == query:
+                raise
+            query = hinted
+    return planned(query)
+
+
+def boolean_branches(query: str, refused: DatabaseError) -> str:
+    cause = refused.__cause__
+    if not isinstance(cause, psycopg.errors.DatatypeMismatch) or not cause.diag.statement_position:
+        return query
+    start = int(cause.diag.statement_position) - 1 - len(PREPARE)
+    end = start
+    depth = 0
+    for word in WORD.finditer(query, start):
+        depth += {"CASE": 1, "END": -1}[word[0].upper()]
+        end = word.end()
+        if depth <= 0:
+            break
+    return query[:start] + BRANCH.sub(r"\1::boolean", query[start:end]) + query[end:]
+
+
+@transaction.atomic
+def planned(query: str) -> str:
     with connection.cursor() as cursor:
         try:
             with transaction.atomic():
                 cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-                cursor.execute(f"PREPARE {PREPARED} AS {query}", None)
+                cursor.execute(PREPARE + query, None)
                 cursor.execute(PARAMETERS, [PREPARED])
                 values = ", ".join(["NULL"] * int(cursor.fetchone()[0]))
                 cursor.execute(f"EXPLAIN EXECUTE {PREPARED}{f'({values})' if values else ''}")

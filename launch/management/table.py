@@ -12,6 +12,7 @@ from launch.types import Level, Status
 
 WIDTH = 116
 INDENT = " " * 26
+MOST_LINES = 5
 WORDS = {Status.HOLDS: "✓ holds", Status.FAILS: "✗ fails", Status.NOT_SHOWN: "· not shown"}
 
 
@@ -34,6 +35,8 @@ def row_lines(row: Row, style: Style) -> Iterator[str]:
     word = colours.get(status, str)(f"{WORDS[status]:<12}")
     yield f"  {row.requirement.id:<6} {row.requirement.level}  {word} {row.requirement.title}"
     yield from wrapped(row.finding.evidence, "")
+    for line in row.finding.detail.splitlines()[:MOST_LINES]:
+        yield f"{INDENT}  {textwrap.shorten(line, WIDTH - len(INDENT), placeholder='…')}"
     if status is not Status.HOLDS:
         yield from wrapped(row.requirement.mend, "→ ")
 

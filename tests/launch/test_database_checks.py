@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
+from accounts.models import Organization
 from config.services import postgres, processes
 from launch.checks.indexes import BARE_KEYS, DOUBLE, INVALID, indexes_right, names
-from launch.checks.statements import slow_statements_known
+from launch.checks.statements import explain, plan_of, slow_statements_known
 from launch.checks.tables import pool_sized, statistics_fresh
 from launch.probe import Probe
 from tests.database import admin
@@ -162,7 +163,25 @@ def test_the_slowest_statements_come_with_their_plans(probe: Probe, superuser: A
     finding = slow_statements_known(probe)
     assert finding.status == "holds"
     assert " explained" in finding.evidence
-    assert " → " in finding.detail
+    assert "(cost=" in finding.detail
+
+
+def test_a_constant_that_was_a_boolean_does_not_stop_the_plan(db: None) -> None:
+    nested = "CASE WHEN $1 > 0 THEN $2 ELSE CASE WHEN $3 > 0 THEN $4 ELSE $5 END END"
+    assert explain(f"SELECT 1 WHERE NOT ({nested}) AND NOT (CASE WHEN $6 > 0 THEN $7 END)").startswith(
+        "Result"
+    )
+
+
+def test_explaining_changes_nothing(group_a: Organization) -> None:
+    assert explain("DELETE FROM accounts_organization WHERE slug = $1").startswith(
+        "Delete on accounts_organization"
+    )
+    assert Organization.objects.count() == 1
+
+
+def test_a_statement_without_plan_says_why(db: None) -> None:
+    assert plan_of("SELECT $1 FROM nowhere") == 'no plan: relation "nowhere" does not exist'
 
 
 @pytest.mark.parametrize(
