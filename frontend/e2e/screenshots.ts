@@ -12,7 +12,6 @@ const MODES = [
 ] as const;
 
 async function settle(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
   await page.getByText("Loading", { exact: true }).first().waitFor({ state: "detached" });
   await page.evaluate(() => document.fonts.ready);
 }
