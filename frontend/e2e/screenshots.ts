@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { at, logIn, test } from "./product";
 
@@ -11,42 +11,50 @@ const MODES = [
   { mode: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
 ] as const;
 
-async function settle(page: Page): Promise<void> {
-  await page.getByText("Loading", { exact: true }).first().waitFor({ state: "detached" });
-  await page.evaluate(() => document.fonts.ready);
-}
-
 /** A fresh draft at its review, since no campaign of the demo waits there. */
 async function openReview(page: Page): Promise<void> {
   await page.goto(at("campaigns/new"));
-  await page.getByLabel("Name").fill("Winter weekends");
+  await page.getByLabel("Name", { exact: true }).fill("Winter weekends");
   await page.getByRole("group", { name: "Template" }).locator("label").nth(1).click();
   await page.getByRole("button", { name: "Create the campaign" }).click();
   await page.getByRole("button", { name: "Review before sending" }).click();
   await page.getByRole("checkbox").waitFor();
-  await page.frameLocator('iframe[title="The letter"]').locator("body").waitFor();
+  await page
+    .frameLocator('iframe[title="The letter"]')
+    .locator("body *")
+    .first()
+    .waitFor({ state: "attached" });
 }
 
 async function openCampaign(page: Page): Promise<void> {
   await page.goto(at("campaigns?status=sent"));
   await page.locator("tbody a").first().click();
-  await page.getByRole("heading", { name: "Guest by guest" }).waitFor();
+  await page.locator("tbody a").first().waitFor();
+  await page.getByText("All done").waitFor();
 }
 
-const PAGES: { name: string; open: (page: Page) => Promise<unknown> }[] = [
-  { name: "home", open: (page) => page.goto(at("home")) },
-  { name: "guests", open: (page) => page.goto(at("guests")) },
-  {
-    name: "guest",
-    open: async (page) => {
-      await page.goto(at("guests"));
-      await page.getByRole("table", { name: "Guests" }).getByRole("link").first().click();
-    },
-  },
-  { name: "campaigns", open: (page) => page.goto(at("campaigns")) },
+/** Opens a place and waits until what it is about stands there. */
+const opens = (place: string, shown: (page: Page) => Locator) => async (page: Page) => {
+  await page.goto(at(place));
+  await shown(page).first().waitFor();
+};
+
+const guestLinks = (page: Page) => page.getByRole("table", { name: "Guests" }).getByRole("link");
+
+async function openGuest(page: Page): Promise<void> {
+  await page.goto(at("guests?permission=allowed"));
+  await guestLinks(page).first().click();
+  await page.getByRole("heading", { name: "May we write to this guest" }).waitFor();
+}
+
+const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
+  { name: "home", open: opens("home", (page) => page.getByText("E-mails sent")) },
+  { name: "guests", open: opens("guests", guestLinks) },
+  { name: "guest", open: openGuest },
+  { name: "campaigns", open: opens("campaigns", (page) => page.locator("tbody a")) },
   { name: "campaign-review", open: openReview },
   { name: "campaign-progress", open: openCampaign },
-  { name: "connections", open: (page) => page.goto(at("connections")) },
+  { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
 ];
 
 for (const { mode, ...use } of MODES)
@@ -58,7 +66,7 @@ for (const { mode, ...use } of MODES)
       await logIn(page);
       for (const { name, open } of PAGES) {
         await open(page);
-        await settle(page);
+        await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `${OUT}/${name}-${mode}.png` });
       }
     });

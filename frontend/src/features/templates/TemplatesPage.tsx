@@ -12,6 +12,7 @@ import { Failed } from "@/ui/Failed";
 import { LetterSketch } from "@/ui/LetterSketch";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
+import { subjectInWords } from "@/words/letter";
 
 import classes from "./Templates.module.css";
 
@@ -60,7 +61,7 @@ export function TemplatesPage() {
                 {template.name}
               </Link>
             </h2>
-            <p>{template.subject}</p>
+            <p>{subjectInWords(template.subject)}</p>
             <p className={classes["when"]}>
               Changed <Ago at={template.updated_at} />
             </p>

@@ -1,5 +1,6 @@
 import type { Template } from "@/api/types";
 import { LetterSketch } from "@/ui/LetterSketch";
+import { subjectInWords } from "@/words/letter";
 
 import classes from "./TemplateChoice.module.css";
 
@@ -22,7 +23,7 @@ export const TemplateChoice = ({ templates, value, onChange }: TemplateChoicePro
       <Option
         key={template.id}
         name={template.name}
-        note={template.subject}
+        note={subjectInWords(template.subject)}
         on={value === template.id}
         pick={() => onChange(template.id)}
       />

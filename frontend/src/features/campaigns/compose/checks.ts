@@ -3,6 +3,8 @@ import type { ComponentType } from "react";
 import type { Campaign, Hotel } from "@/api/types";
 import { country, language, many, moment } from "@/format/format";
 
+import { subjectInWords } from "@/words/letter";
+
 import { ContentPanel } from "./ContentPanel";
 import { FromPanel } from "./FromPanel";
 import { SubjectPanel } from "./SubjectPanel";
@@ -64,7 +66,9 @@ export const CHECKS: readonly Check[] = [
     name: "Subject and preview text",
     done: ({ subject }) => subject.trim() !== "",
     summary: ({ subject, preview_text: preview }) =>
-      subject ? [subject, preview].filter(Boolean).join(" – ") : "What guests read in their inbox",
+      subject
+        ? [subject, preview].filter(Boolean).map(subjectInWords).join(" – ")
+        : "What guests read in their inbox",
     Panel: SubjectPanel,
   },
   {
