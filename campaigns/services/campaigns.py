@@ -21,7 +21,7 @@ def campaign_create(*, facts: dict[str, Any], actor: User | None, now: datetime)
 
     Raises InvalidInput when the hotel or the template is not one of this organisation.
     """
-    campaign = Campaign(created_by=actor, created_at=now)
+    campaign = Campaign(created_by=actor, created_at=now, audience=AudienceSpec().to_json())
     apply(campaign, facts)
     campaign.updated_at = now
     campaign.save()

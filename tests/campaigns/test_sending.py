@@ -144,6 +144,12 @@ def test_an_analyst_may_look_and_not_send(client_of_analyst: Any, draft: Campaig
     assert send(client_of_analyst, draft).status_code == 403
 
 
+def test_a_draft_without_an_audience_is_for_every_guest(client_of_a: Any, hotel_a: Hotel) -> None:
+    answer = client_of_a.post(CAMPAIGNS, {"name": "Spring", "hotel_id": hotel_a.pk}, format="json")
+    everybody = {"hotel_ids": [], "countries": [], "languages": []}
+    assert (answer.status_code, answer.json()["audience"]) == (201, everybody)
+
+
 def test_only_a_draft_can_be_changed(client_of_a: Any, draft: Campaign) -> None:
     send(client_of_a, draft)
     answer = client_of_a.patch(f"{CAMPAIGNS}/{draft.pk}", {"subject": "Other"}, format="json")
