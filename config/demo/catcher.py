@@ -5,7 +5,11 @@ import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
+
+from config.services import ServerFailed
 
 PAGE = 100
 LINK = re.compile(r"https?://[^\s<>,\"]+")
@@ -13,10 +17,10 @@ LINK = re.compile(r"https?://[^\s<>,\"]+")
 
 @dataclass(frozen=True, slots=True)
 class CaughtMail:
+    id: str
     to: str
     subject: str
     html: str
-    unsubscribe: str
 
 
 class Catcher:
@@ -36,16 +40,18 @@ class Catcher:
         while page := self.ask(f"/email?skip={skip}&limit={PAGE}"):
             for mail in page:
                 yield CaughtMail(
+                    id=mail["id"],
                     to=mail["to"][0]["address"],
                     subject=mail["subject"],
                     html=mail.get("html") or "",
-                    unsubscribe=one_click_address(mail.get("headers", {})),
                 )
             skip += len(page)
 
-
-def one_click_address(headers: dict[str, Any]) -> str:
-    """The https address of List-Unsubscribe (RFC 8058); the catcher's parser gathers List-* under `list`."""
-    listed = headers.get("list", {}).get("unsubscribe", {})
-    found = LINK.search(f"{listed.get('url', '')} {headers.get('list-unsubscribe', '')}")
-    return found[0] if found else ""
+    def one_click_address(self, mail: CaughtMail) -> str:
+        """The https address of List-Unsubscribe (RFC 8058), from the mail as it was received."""
+        with urllib.request.urlopen(f"{self.api}/email/{mail.id}/source", timeout=30) as answer:  # noqa: S310 - loopback
+            headers = message_from_bytes(answer.read(), policy=default)
+        found = LINK.search(str(headers["List-Unsubscribe"] or ""))
+        if found is None or "One-Click" not in str(headers["List-Unsubscribe-Post"] or ""):
+            raise ServerFailed(f"The mail to {mail.to} has no one-click way to leave (RFC 8058).")
+        return found[0]

@@ -28,7 +28,7 @@ def mood(mail: CaughtMail) -> int:
     return int.from_bytes(hashlib.sha256(mail.to.lower().encode()).digest()[:4], "big") % 100
 
 
-def plan(mails: Iterable[CaughtMail]) -> Reading:
+def plan(mails: Iterable[CaughtMail], way_out: Callable[[CaughtMail], str]) -> Reading:
     """Who does what. One who clicks or leaves has opened; somebody always leaves."""
     opens, clicks, leaves = [], [], []
     for number, mail in enumerate(mails):
@@ -37,8 +37,8 @@ def plan(mails: Iterable[CaughtMail]) -> Reading:
             opens.append(pixel[1])
         if click and mood(mail) < CLICKS:
             clicks.append(click[1])
-        if mail.unsubscribe and (mood(mail) < LEAVES or number == 0):
-            leaves.append(mail.unsubscribe)
+        if mood(mail) < LEAVES or number == 0:
+            leaves.append(way_out(mail))
     return Reading(opens, clicks, leaves)
 
 

@@ -160,7 +160,7 @@ class Story:
 
     def read(self, campaign: Campaign, catcher: Catcher, before: int) -> None:
         self.narrator.step("Guests read their mail: some open it, some click, one or two leave")
-        reading = plan(catcher.mails(skip=before))
+        reading = plan(catcher.mails(skip=before), catcher.one_click_address)
         act(reading)
         self.narrator.fact(
             f"{len(reading.opens):,} opened, {len(reading.clicks):,} clicked, {len(reading.leaves):,} unsubscribed "
@@ -191,5 +191,8 @@ def holds(result: dict[str, Any]) -> list[str]:
             result["allowed"] + sum(result["excluded"].values()) == result["audience"]
         ),
         "something was sent": lambda: result["sent"] > 0,
+        "opens, clicks and leaving were counted": lambda: (
+            min(result["opened"], result["clicked"], result["unsubscribed"]) > 0
+        ),
     }
     return [sentence for sentence, rule in rules.items() if not rule()]
