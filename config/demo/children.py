@@ -68,8 +68,6 @@ def product_environment(addresses: Addresses) -> dict[str, str]:
         "BELLHOP_PUBLIC_URL": addresses.web,
         "BELLHOP_RELAY_URL": addresses.smtp,
         "C_FORCE_ROOT": "1",
-        # A visitor of the demo may click faster than a robot is allowed to.
-        "BELLHOP_RATE_PER_IP": os.environ.get("BELLHOP_RATE_PER_IP", "100/min"),
         "PYTHONWARNINGS": "ignore",
     }
 

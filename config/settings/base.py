@@ -22,8 +22,7 @@ TOKEN_KEY = env.text("TOKEN_KEY")
 DEBUG = False
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("BELLHOP_PUBLIC_URL", "http://localhost:8000").rstrip("/")
-RELAY_URL = env.text("BELLHOP_RELAY_URL", "smtp://127.0.0.1:25")
-BELLHOP_RELAY_URL = RELAY_URL
+BELLHOP_RELAY_URL = env.text("BELLHOP_RELAY_URL", "smtp://127.0.0.1:25")
 
 INSTALLED_APPS = [
     "config.apps.OperatorAdminConfig",

@@ -35,11 +35,6 @@ def mailing_rate(mailing_id: int, *, now: datetime) -> float:
     return recent.count() * 60 / _RATE_WINDOW.total_seconds()
 
 
-def mailing_waiting(mailing_id: int) -> int:
-    """How many letters are still to be tried."""
-    return Message.objects.filter(mailing_id=mailing_id, state__in=WAITING).count()
-
-
 def engagement_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each mailing kind → how many letters brought it at least once. Machines' acts are left out."""
     counts = {mailing_id: {kind.value: 0 for kind in EngagementKind} for mailing_id in mailing_ids}
