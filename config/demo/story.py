@@ -28,6 +28,7 @@ from config.demo.world import World
 from config.services import ServerFailed
 from config.services.paths import ROOT
 from contacts.models import Guest, Stay
+from contacts.selectors.guests import kind_counts
 from contacts.services.imports import contacts_import
 from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded
 from integrations_ota.models import Connection, Reservation
@@ -82,10 +83,9 @@ class Story:
         self.require(
             say.watch("reservations", progress, patience=PATIENCE), "The channels were not pulled in time"
         )
-        kinds = {kind: Guest.objects.filter(email_kind=kind).count() for kind in ("real", "agency_shared")}
         say.fact(
             f"{Reservation.objects.count():,} reservations, {Stay.objects.count():,} stays, "
-            f"{Guest.objects.count():,} guests; {kinds['real']:,} with an address of their own"
+            f"{Guest.objects.count():,} guests; {kind_counts()['real']:,} with an address of their own"
         )
         if lines := official_examples():
             say.fact(f"Official AlpineBits examples, counted apart: {lines}")

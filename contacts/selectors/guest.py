@@ -11,6 +11,10 @@ from contacts.models import Guest, Stay
 from contacts.selectors.guests import guest_list
 from contacts.selectors.timeline import TimelineEntry, timeline
 from contacts.types import GuestFilters
+from delivery.selectors.messages import recipient_messages
+
+# Letters shown on a guest's page; older ones stand in their campaigns' reports.
+NEWEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,12 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
         guest=guest,
         stays=stays,
         permissions=[_permission(guest, purpose, now) for purpose in Purpose],
-        timeline=timeline(guest=guest, stays=stays, lines=lines),
+        timeline=timeline(
+            guest=guest,
+            stays=stays,
+            lines=lines,
+            messages=recipient_messages(recipient_ref=guest.pk)[:NEWEST],
+        ),
     )
 
 

@@ -7,13 +7,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from compliance.selectors.ledger import LedgerLine
-from compliance.selectors.texts import reason_text
+from compliance.selectors.texts import reason_text, reason_texts
 from contacts.models import Guest, Stay
+from delivery.models import Message
+from delivery.types import MessageState
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened: ``kind`` is stay, consent, suppression, import or created."""
+    """One thing that happened: ``kind`` is stay, message, consent, suppression, import or created."""
 
     at: datetime
     kind: str
@@ -21,11 +23,14 @@ class TimelineEntry:
     detail: str
 
 
-def timeline(*, guest: Guest, stays: Iterable[Stay], lines: Iterable[LedgerLine]) -> list[TimelineEntry]:
+def timeline(
+    *, guest: Guest, stays: Iterable[Stay], lines: Iterable[LedgerLine], messages: Iterable[Message]
+) -> list[TimelineEntry]:
     """Return the guest's story, newest first. Reads nothing: all is given."""
     entries = [_of_guest(guest)]
     entries += [_of_stay(stay) for stay in stays]
     entries += [_of_line(line) for line in lines]
+    entries += [_of_message(message) for message in messages]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -55,6 +60,30 @@ _STAYS = {
     "no_show": lambda: _("Booked %(hotel)s and did not come"),
     "in_house": lambda: _("Is staying at %(hotel)s"),
     "checked_out": lambda: _("Stayed at %(hotel)s"),
+}
+
+
+def _of_message(message: Message) -> TimelineEntry:
+    """A letter that left, with what the guest did; or one that did not, with the reason."""
+    subject = message.mailing.content.subject
+    at = message.handed_at or message.mailing.started_at or message.mailing.created_at
+    if message.state == MessageState.SKIPPED:
+        known = reason_texts()
+        return TimelineEntry(
+            at, "message", _("Not sent: %(s)s") % {"s": subject}, known.get(message.reason, "")
+        )
+    acts = [word for done, word in ((message.opened, _("opened")), (message.clicked, _("clicked"))) if done]  # type: ignore[attr-defined]
+    return TimelineEntry(at, "message", _LETTERS[message.state]() % {"s": subject}, ", ".join(acts))
+
+
+_LETTERS = {
+    "queued": lambda: _("Waiting to be sent: %(s)s"),
+    "claimed": lambda: _("Being sent: %(s)s"),
+    "handed": lambda: _("Sent: %(s)s"),
+    "deferred": lambda: _("To be tried again: %(s)s"),
+    "bounced": lambda: _("Came back: %(s)s"),
+    "failed": lambda: _("Could not be sent: %(s)s"),
+    "unknown": lambda: _("May or may not have left: %(s)s"),
 }
 
 

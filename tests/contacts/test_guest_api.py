@@ -10,6 +10,7 @@ from compliance.types import SuppressionReason
 from contacts.services.stay import stay_record
 from tests.factories.accounts import NOW
 from tests.factories.contacts import GuestFactory, StayFactory, booking
+from tests.factories.delivery import MessageFactory
 
 GUESTS = "/api/v1/orgs/alpenblick/guests"
 
@@ -127,8 +128,23 @@ def test_a_guests_page_costs_the_same_queries_whatever_the_stays(
         guest = GuestFactory()
         StayFactory.create_batch(count, guest=guest)
     client_of_a.get(f"{GUESTS}/{guest.pk}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client_of_a.get(f"{GUESTS}/{guest.pk}")
+
+
+def test_a_guests_page_tells_of_the_mails_that_went_out_and_of_those_that_did_not(
+    client_of_a: Any, group_a: Organization
+) -> None:
+    with tenant_scope(group_a.pk):
+        guest = GuestFactory()
+        for state, reason in (("handed", ""), ("skipped", "no_consent")):
+            MessageFactory(recipient_ref=guest.pk, state=state, reason=reason)
+    told = [
+        entry
+        for entry in client_of_a.get(f"{GUESTS}/{guest.pk}").json()["timeline"]
+        if entry["kind"] == "message"
+    ]
+    assert sorted(entry["title"] for entry in told) == ["Not sent: Spring", "Sent: Spring"]
 
 
 def test_another_groups_guest_is_not_there(client_of_b: Any, guests: list[int]) -> None:
