@@ -28,7 +28,7 @@ def protection(model: type[models.Model], *, append_only: bool) -> list[str]:
     ]
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey):
-            statements += composite_key(table, field)
+            statements += composite_key(model, field)
     if append_only:
         trigger = f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
         trigger += "FOR EACH ROW EXECUTE FUNCTION bellhop_refuse_change()"
@@ -36,15 +36,22 @@ def protection(model: type[models.Model], *, append_only: bool) -> list[str]:
     return statements
 
 
-def composite_key(table: str, field: "models.ForeignKey[Any, Any]") -> list[str]:
+def composite_key(model: type[models.Model], field: "models.ForeignKey[Any, Any]") -> list[str]:
+    table = model._meta.db_table
     column, target = field.column, field.remote_field.model._meta.db_table
     reference = f'FOREIGN KEY (organization_id, "{column}") REFERENCES "{target}" (organization_id, id)'
-    return [
-        add_constraint(
-            table, f"{table}_{column}_tenant_fk"[:63], f"{reference} DEFERRABLE INITIALLY DEFERRED"
-        ),
-        f'CREATE INDEX IF NOT EXISTS "{f"{table}_{column}_tenant_idx"[:63]}" ON "{table}" (organization_id, "{column}")',
-    ]
+    name, definition = f"{table}_{column}_tenant_fk"[:63], f"{reference} DEFERRABLE INITIALLY DEFERRED"
+    statements = [add_constraint(table, name, definition)]
+    if not is_covered(model, field):
+        index = f"{table}_{column}_tenant_idx"[:63]
+        statements.append(f'CREATE INDEX IF NOT EXISTS "{index}" ON "{table}" (organization_id, "{column}")')
+    return statements
+
+
+def is_covered(model: type[models.Model], field: "models.ForeignKey[Any, Any]") -> bool:
+    """Whether a unique constraint's own index already leads with the organisation and this reference."""
+    unique = [each for each in model._meta.constraints if isinstance(each, models.UniqueConstraint)]
+    return any(each.condition is None and each.fields[:2] == ("organization", field.name) for each in unique)
 
 
 def add_constraint(table: str, name: str, definition: str) -> str:

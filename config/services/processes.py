@@ -17,6 +17,8 @@ from config.services.paths import log_dir, var_dir
 from config.services.secrets import write_private
 
 STATE_FILE = "servers.json"
+# Children of this very process, by pid: only their parent can collect them.
+children: dict[int, "subprocess.Popen[bytes]"] = {}
 
 
 class ServerFailed(RuntimeError):
@@ -77,6 +79,7 @@ def launch(name: str, command: Sequence[str], *, port: int, env: dict[str, str] 
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=env
         )
+    children[child.pid] = child
     running = Running(child.pid, psutil.Process(child.pid).create_time(), port)
     remember(name, running)
     return running
@@ -93,10 +96,11 @@ def stop(name: str, *, with_signal: int = signal.SIGTERM, patience: float = 20) 
             time.sleep(0.05)
         if running.is_alive():
             os.kill(running.pid, signal.SIGKILL)
+        reap(running.pid)
     remember(name, None)
 
 
 def reap(pid: int) -> None:
     """Collect a child of ours that has ended; a child of somebody else is left to its parent."""
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(pid, os.WNOHANG)
+    if pid in children:
+        children[pid].poll()
