@@ -47,6 +47,7 @@ test: test-py test-web test-e2e
 	@echo "Every test passed."
 
 test-py: .venv/.dev
+	@scripts/setup-pgbouncer.sh
 	@$(PY) -m pytest -q -n $(WORKERS)
 
 test-web: frontend/node_modules/.installed
