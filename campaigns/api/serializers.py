@@ -60,7 +60,6 @@ class CampaignWrite(serializers.Serializer[Any]):
     preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
     mjml = serializers.CharField(max_length=500_000, required=False, allow_blank=True, trim_whitespace=False)
     audience = AudienceFilter(required=False)
-    send_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
 class CampaignCreate(CampaignWrite):

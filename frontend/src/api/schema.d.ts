@@ -562,8 +562,6 @@ export interface components {
             preview_text?: string;
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
-            /** Format: date-time */
-            send_at?: string | null;
         };
         CampaignRow: {
             id: number;
@@ -841,8 +839,6 @@ export interface components {
             preview_text?: string;
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
-            /** Format: date-time */
-            send_at?: string | null;
         };
         PatchedTemplateWriteRequest: {
             name?: string;
