@@ -47,7 +47,7 @@ def test_a_machine_without_node_is_told_so(tmp_path: Path) -> None:
 
 def test_an_old_node_is_told_its_version(tmp_path: Path) -> None:
     program(tmp_path, "node", 'case "$1" in -v) echo v18.1.0;; *) exit 1;; esac')
-    code, sentence = said("setup-node.sh", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    code, sentence = said("setup-node.sh", PATH=os.pathsep.join([str(tmp_path), *os.get_exec_path()]))
     assert (code, sentence) == (1, "bellhop: Node.js 20.19 or newer is needed; this is v18.1.0.")
 
 
