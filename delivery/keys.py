@@ -8,7 +8,7 @@ from django.conf import settings
 
 from delivery.errors import RelayUrlInvalid
 from delivery.smtp.transport import RelayAddress, Security
-from delivery.tokens import MessageToken, token_make, token_read
+from delivery.tokens import MessageToken, return_token_make, return_token_read, token_make, token_read
 
 _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
@@ -30,6 +30,18 @@ def message_token(*, organization_id: int, message_id: int) -> str:
 def message_of_token(token: str) -> MessageToken | None:
     """Whom a token names, or None for one that is not ours."""
     return token_read(token, key=_key(settings.TOKEN_KEY))
+
+
+def return_token(*, organization_id: int, message_id: int) -> str:
+    """The token of one letter's envelope sender and Message-ID."""
+    return return_token_make(
+        key=_key(settings.TOKEN_KEY), organization_id=organization_id, message_id=message_id
+    )
+
+
+def message_of_return_token(token: str) -> MessageToken | None:
+    """Whom a return token names, or None for one that is not ours."""
+    return return_token_read(token, key=_key(settings.TOKEN_KEY))
 
 
 def public_host() -> str:

@@ -1,13 +1,16 @@
-"""Signed tokens of a recipient's links: unsubscribe, open pixel, clicks. Pure.
+"""Signed tokens that name an organisation and a message. Pure.
 
-A token names an organisation and a message, and never expires: the law wants an unsubscribe
-link to work for at least thirty days, and a letter may be read years later. One token serves
-all links of a letter, so a letter costs one MAC.
+A link token stands in a letter's links: unsubscribe, open pixel, clicks. It never expires: the law
+wants an unsubscribe link to work for at least thirty days, and a letter may be read years later. One
+token serves all links of a letter, so a letter costs one MAC.
+
+A return token stands in the envelope sender (VERP) and in the Message-ID, and comes back in bounces.
+It is lower-case base32, since mail servers on the way may fold case. Neither can be made from the other.
 """
 
 import hmac
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -17,6 +20,10 @@ _MAC_SIZE = 14
 _VERSION = 1
 # 27 bytes make 36 characters without padding.
 TOKEN_LENGTH = (_FORMAT.size + _MAC_SIZE) * 4 // 3
+RETURN_TOKEN_LENGTH = 44
+_B32_PADDING = "===="
+_LINK = b"bellhop.link"
+_RETURN = b"bellhop.return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +35,13 @@ class MessageToken:
 
 
 def token_make(*, key: bytes, organization_id: int, message_id: int) -> str:
-    """Sign. `key` is 32 to 64 secret bytes."""
+    """Sign the token of a letter's links. `key` is 32 to 64 secret bytes."""
     body = _FORMAT.pack(_VERSION, organization_id, message_id)
-    return urlsafe_b64encode(body + _mac(key, body)).decode()
+    return urlsafe_b64encode(body + _mac(key, body, _LINK)).decode()
 
 
 def token_read(token: str, *, key: bytes) -> MessageToken | None:
-    """Read a token; None for anything that we did not sign."""
+    """Read a link token; None for anything that we did not sign."""
     if len(token) != TOKEN_LENGTH or not token.isascii():
         return None
     try:
@@ -43,12 +50,33 @@ def token_read(token: str, *, key: bytes) -> MessageToken | None:
         return None
     if urlsafe_b64encode(raw).decode() != token:
         return None
+    return _verified(raw, key, _LINK)
+
+
+def return_token_make(*, key: bytes, organization_id: int, message_id: int) -> str:
+    """Sign the token of an envelope sender and Message-ID: 44 characters of a-z and 2-7."""
+    body = _FORMAT.pack(_VERSION, organization_id, message_id)
+    return b32encode(body + _mac(key, body, _RETURN)).decode().rstrip("=").lower()
+
+
+def return_token_read(token: str, *, key: bytes) -> MessageToken | None:
+    """Read a return token in any case; None for anything that we did not sign."""
+    if len(token) != RETURN_TOKEN_LENGTH or not token.isascii():
+        return None
+    try:
+        raw = b32decode(token.upper() + _B32_PADDING)
+    except (Base64Error, ValueError):
+        return None
+    return _verified(raw, key, _RETURN)
+
+
+def _verified(raw: bytes, key: bytes, purpose: bytes) -> MessageToken | None:
     body, mac = raw[: _FORMAT.size], raw[_FORMAT.size :]
-    if not hmac.compare_digest(mac, _mac(key, body)):
+    if not hmac.compare_digest(mac, _mac(key, body, purpose)):
         return None
     version, organization_id, message_id = _FORMAT.unpack(body)
     return MessageToken(organization_id, message_id) if version == _VERSION else None
 
 
-def _mac(key: bytes, body: bytes) -> bytes:
-    return blake2b(body, digest_size=_MAC_SIZE, key=key, person=b"bellhop.link").digest()
+def _mac(key: bytes, body: bytes, purpose: bytes) -> bytes:
+    return blake2b(body, digest_size=_MAC_SIZE, key=key, person=purpose).digest()
