@@ -5,12 +5,13 @@ wants an unsubscribe link to work for at least thirty days, and a letter may be 
 token serves all links of a letter, so a letter costs one MAC.
 
 A return token stands in the envelope sender (VERP) and in the Message-ID, and comes back in bounces.
-It is lower-case base32, since mail servers on the way may fold case. Neither can be made from the other.
+It is hexadecimal, since mail servers on the way may fold case, with a shorter MAC, since a local part
+has 64 characters. Neither can be made from the other.
 """
 
 import hmac
 import struct
-from base64 import b32decode, b32encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -20,8 +21,8 @@ _MAC_SIZE = 14
 _VERSION = 1
 # 27 bytes make 36 characters without padding.
 TOKEN_LENGTH = (_FORMAT.size + _MAC_SIZE) * 4 // 3
-RETURN_TOKEN_LENGTH = 44
-_B32_PADDING = "===="
+_RETURN_MAC_SIZE = 10
+RETURN_TOKEN_LENGTH = (_FORMAT.size + _RETURN_MAC_SIZE) * 2
 _LINK = b"bellhop.link"
 _RETURN = b"bellhop.return"
 
@@ -54,29 +55,29 @@ def token_read(token: str, *, key: bytes) -> MessageToken | None:
 
 
 def return_token_make(*, key: bytes, organization_id: int, message_id: int) -> str:
-    """Sign the token of an envelope sender and Message-ID: 44 characters of a-z and 2-7."""
+    """Sign the token of an envelope sender and Message-ID: 46 hexadecimal digits."""
     body = _FORMAT.pack(_VERSION, organization_id, message_id)
-    return b32encode(body + _mac(key, body, _RETURN)).decode().rstrip("=").lower()
+    return (body + _mac(key, body, _RETURN, _RETURN_MAC_SIZE)).hex()
 
 
 def return_token_read(token: str, *, key: bytes) -> MessageToken | None:
     """Read a return token in any case; None for anything that we did not sign."""
-    if len(token) != RETURN_TOKEN_LENGTH or not token.isascii():
+    if len(token) != RETURN_TOKEN_LENGTH:
         return None
     try:
-        raw = b32decode(token.upper() + _B32_PADDING)
-    except (Base64Error, ValueError):
+        raw = bytes.fromhex(token)
+    except ValueError:
         return None
-    return _verified(raw, key, _RETURN)
+    return _verified(raw, key, _RETURN, _RETURN_MAC_SIZE)
 
 
-def _verified(raw: bytes, key: bytes, purpose: bytes) -> MessageToken | None:
+def _verified(raw: bytes, key: bytes, purpose: bytes, mac_size: int = _MAC_SIZE) -> MessageToken | None:
     body, mac = raw[: _FORMAT.size], raw[_FORMAT.size :]
-    if not hmac.compare_digest(mac, _mac(key, body, purpose)):
+    if not hmac.compare_digest(mac, _mac(key, body, purpose, mac_size)):
         return None
     version, organization_id, message_id = _FORMAT.unpack(body)
     return MessageToken(organization_id, message_id) if version == _VERSION else None
 
 
-def _mac(key: bytes, body: bytes, purpose: bytes) -> bytes:
-    return blake2b(body, digest_size=_MAC_SIZE, key=key, person=purpose).digest()
+def _mac(key: bytes, body: bytes, purpose: bytes, size: int = _MAC_SIZE) -> bytes:
+    return blake2b(body, digest_size=size, key=key, person=purpose).digest()
