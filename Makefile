@@ -48,6 +48,7 @@ test: test-py test-web test-e2e
 
 test-py: .venv/.dev
 	@scripts/setup-pgbouncer.sh
+	@scripts/setup-postfix.sh
 	@$(PY) -m pytest -q -n $(WORKERS)
 
 test-web: frontend/node_modules/.installed
