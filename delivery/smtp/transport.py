@@ -38,6 +38,7 @@ class RelayAddress:
     security: Security = "none"
     timeout: float = 60.0
     helo: str = ""
+    source_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
