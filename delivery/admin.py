@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from accounts.admin import ReadOnlyAdmin
-from delivery.models import Content, EngagementEvent, Mailing, Message, Relay, SendingDomain
+from delivery.models import (
+    Content,
+    DkimKey,
+    DmarcReport,
+    EngagementEvent,
+    Mailing,
+    Message,
+    Relay,
+    SendingDomain,
+)
 
 
 @admin.register(Content)
@@ -35,8 +44,20 @@ class EngagementEventAdmin(ReadOnlyAdmin):
 
 @admin.register(SendingDomain)
 class SendingDomainAdmin(ReadOnlyAdmin):
-    list_display = ("domain", "selector", "created_at")
+    list_display = ("domain", "verified_at", "checked_at", "failed_checks", "dual_sign", "created_at")
+
+
+@admin.register(DkimKey)
+class DkimKeyAdmin(ReadOnlyAdmin):
+    list_display = ("domain", "selector", "algorithm", "state", "created_at", "activated_at", "retired_at")
+    list_filter = ("state", "algorithm")
     exclude = ("private_key",)
+
+
+@admin.register(DmarcReport)
+class DmarcReportAdmin(ReadOnlyAdmin):
+    list_display = ("reporter", "report_id", "domain", "policy", "begins_at", "ends_at")
+    list_filter = ("reporter",)
 
 
 @admin.register(Relay)

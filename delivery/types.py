@@ -48,6 +48,8 @@ class MessageState(StrEnum):
 # Still to be tried; everything else is settled or in somebody's hands.
 WAITING = (MessageState.QUEUED, MessageState.DEFERRED)
 UNFINISHED = (*WAITING, MessageState.CLAIMED)
+# What people look up one by one; the rest of a ledger is on its way or has arrived.
+ODD_ENDS = (MessageState.BOUNCED, MessageState.FAILED, MessageState.SKIPPED, MessageState.UNKNOWN)
 
 # Reasons of the room's own, beside compliance.types.Reason.
 REASON_CANCELLED = "mailing_cancelled"
@@ -70,6 +72,22 @@ class RelaySecurity(StrEnum):
     NONE = "none"
     STARTTLS = "starttls"
     TLS = "tls"
+
+
+class DkimAlgorithm(StrEnum):
+    """RFC 6376's rsa-sha256 is read by all, RFC 8463's ed25519-sha256 by some."""
+
+    RSA = "rsa2048"
+    ED25519 = "ed25519"
+
+
+class DkimKeyState(StrEnum):
+    """WAITING: to be published, signs nothing yet. RETIRING: signs no more, its record must stay."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    RETIRING = "retiring"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,21 @@
 """Tables of the room."""
 
 from delivery.models.content import Content
+from delivery.models.dmarc import DmarcReport, DmarcRow
+from delivery.models.domain import DkimKey, SendingDomain
 from delivery.models.engagement import EngagementEvent
-from delivery.models.ledger import Mailing, Message
-from delivery.models.route import Relay, SendingDomain
+from delivery.models.ledger import Mailing, MailingTally, Message
+from delivery.models.route import Relay
 
-__all__ = ["Content", "EngagementEvent", "Mailing", "Message", "Relay", "SendingDomain"]
+__all__ = [
+    "Content",
+    "DkimKey",
+    "DmarcReport",
+    "DmarcRow",
+    "EngagementEvent",
+    "Mailing",
+    "MailingTally",
+    "Message",
+    "Relay",
+    "SendingDomain",
+]

@@ -6,26 +6,6 @@ from delivery.types import RelaySecurity
 SECURITIES = [(value.value, value.value) for value in RelaySecurity]
 
 
-class SendingDomain(TenantModel):
-    """A hotel's domain and the key its letters are signed with. `private_key` is sealed."""
-
-    domain = models.CharField(max_length=253)
-    selector = models.CharField(max_length=63)
-    private_key = models.TextField()
-    public_key = models.TextField(help_text="base64, as in the DNS record's p=")
-    created_at = models.DateTimeField()
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "domain", "selector"], name="sending_domain_uniq"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.domain
-
-
 class Relay(TenantModel):
     """The server an organisation hands its letters to, instead of the installation's own.
 

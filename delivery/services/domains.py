@@ -11,9 +11,9 @@ from accounts.services.audit import audit_record
 from delivery.content.address import AddressRefused, address_wire
 from delivery.errors import DomainNameInvalid
 from delivery.keys import default_relay, public_host
-from delivery.models import SendingDomain
+from delivery.models import DkimKey, SendingDomain
 from delivery.smtp.dkim import key_generate, public_key_of
-from delivery.types import DnsRecord
+from delivery.types import DkimAlgorithm, DkimKeyState, DnsRecord
 
 SELECTOR = "bellhop1"
 _IP_ADDRESS = re.compile(r"[\d.]+|.*:.*")
@@ -41,12 +41,16 @@ def sending_domain_create(
     """Make an RSA-2048 key for a domain; its private half is stored sealed. Raises DomainNameInvalid."""
     name = _domain(domain)
     private = key_generate()
-    row = SendingDomain.objects.create(
-        domain=name,
+    row = SendingDomain.objects.create(domain=name, created_at=now)
+    DkimKey.objects.create(
+        domain=row,
         selector=selector,
+        algorithm=DkimAlgorithm.RSA,
         private_key=seal(private),
         public_key=public_key_of(private),
+        state=DkimKeyState.ACTIVE,
         created_at=now,
+        activated_at=now,
     )
     audit_record(actor=actor, action="sending_domain.created", target=row, now=now, domain=name)
     return row
@@ -75,11 +79,14 @@ def dns_records_for(row: SendingDomain) -> list[DnsRecord]:
         DnsRecord(
             "TXT", row.domain, f"v=spf1 a:{sender} ~all", "Says which servers may send in this domain's name."
         ),
-        DnsRecord(
-            "TXT",
-            f"{row.selector}._domainkey.{row.domain}",
-            f"v=DKIM1; k=rsa; p={row.public_key}",
-            "Lets mailbox providers check the signature of each letter.",
+        *(
+            DnsRecord(
+                "TXT",
+                f"{key.selector}._domainkey.{row.domain}",
+                f"v=DKIM1; k=rsa; p={key.public_key}",
+                "Lets mailbox providers check the signature of each letter.",
+            )
+            for key in row.keys.exclude(state=DkimKeyState.RETIRED).order_by("id")
         ),
         DnsRecord(
             "TXT",

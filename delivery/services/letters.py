@@ -12,7 +12,7 @@ from delivery.content.compiled import CompiledContent
 from delivery.content.message import MessageBuilder, OutgoingEmail, RecipientHeaders, SenderHeaders
 from delivery.content.values import MergeValues
 from delivery.keys import default_relay, message_token, public_host
-from delivery.models import Mailing, Relay, SendingDomain
+from delivery.models import DkimKey, Mailing, Relay
 from delivery.services.claim import ClaimedMessage
 from delivery.smtp.dkim import DkimSigner
 from delivery.smtp.transport import RelayAddress
@@ -46,7 +46,8 @@ def signer_for(from_email: str) -> DkimSigner | None:
     domain = address_wire(from_email).partition("@")[2].lower()
     labels = domain.split(".")
     parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    rows = {row.domain: row for row in SendingDomain.objects.filter(domain__in=parents).order_by("-id")}
+    keys = DkimKey.objects.filter(domain__domain__in=parents, state="active", algorithm="rsa2048")
+    rows = {row.domain.domain: row for row in keys.select_related("domain")}
     for parent in parents:
         if row := rows.get(parent):
             return DkimSigner(domain=parent, selector=row.selector, private_pem=unseal(row.private_key))

@@ -73,7 +73,7 @@ def test_each_letter_carries_address_ways_out_and_a_signature_that_holds(
 def test_the_private_key_is_stored_sealed(in_a: Organization) -> None:
     domain = sending_domain_create(domain="Seehof.example.", actor=None, now=NOW)
     assert SendingDomain.objects.get().domain == "seehof.example"
-    assert "PRIVATE KEY" not in domain.private_key
+    assert "PRIVATE KEY" not in domain.keys.get().private_key
 
 
 def test_refusals_are_written_down_and_the_rest_goes_on(in_a: Organization, sink: Sink) -> None:
