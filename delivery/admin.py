@@ -7,11 +7,13 @@ from delivery.models import (
     Content,
     DkimKey,
     DmarcReport,
+    DomainWarmUp,
     EngagementEvent,
     Mailing,
     Message,
     Relay,
     SendingDomain,
+    SendingPolicy,
 )
 
 
@@ -62,5 +64,15 @@ class DmarcReportAdmin(ReadOnlyAdmin):
 
 @admin.register(Relay)
 class RelayAdmin(ReadOnlyAdmin):
-    list_display = ("host", "port", "security", "created_at")
+    list_display = ("name", "host", "streams", "priority", "enabled", "down_until", "last_error")
     exclude = ("password",)
+
+
+@admin.register(SendingPolicy)
+class SendingPolicyAdmin(ReadOnlyAdmin):
+    list_display = ("id", "letters_per_hour", "hold_reason", "held_at")
+
+
+@admin.register(DomainWarmUp)
+class DomainWarmUpAdmin(ReadOnlyAdmin):
+    list_display = ("domain", "plan", "started_on")

@@ -74,6 +74,14 @@ class RelaySecurity(StrEnum):
     TLS = "tls"
 
 
+class RelayStreams(StrEnum):
+    """Which streams a relay serves."""
+
+    MARKETING = "marketing"
+    SERVICE = "service"
+    BOTH = "both"
+
+
 class DkimAlgorithm(StrEnum):
     """RFC 6376's rsa-sha256 is read by all, RFC 8463's ed25519-sha256 by some."""
 

@@ -5,6 +5,7 @@ from delivery.models.dmarc import DmarcReport, DmarcRow
 from delivery.models.domain import DkimKey, SendingDomain
 from delivery.models.engagement import EngagementEvent
 from delivery.models.ledger import Mailing, MailingTally, Message
+from delivery.models.pace import DomainWarmUp, SendingPolicy
 from delivery.models.route import Relay
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "DkimKey",
     "DmarcReport",
     "DmarcRow",
+    "DomainWarmUp",
     "EngagementEvent",
     "Mailing",
     "MailingTally",
     "Message",
     "Relay",
     "SendingDomain",
+    "SendingPolicy",
 ]
