@@ -30,6 +30,31 @@ class DomainNameInvalid(DomainError):
     http_status = 400
 
 
+class DomainTaken(DomainError):
+    """The organisation has this sending domain already."""
+
+    code = "domain_taken"
+
+
+class DomainNotVerified(DomainError):
+    """Nothing is sent in a domain's name before its records were found in DNS."""
+
+    code = "domain_not_verified"
+
+
+class DkimRotationRefused(DomainError):
+    """The key cannot be changed now: another change is under way, or DNS does not show it yet."""
+
+    code = "dkim_rotation_refused"
+
+
+class DmarcReportInvalid(DomainError):
+    """Not a DMARC aggregate report, or of a domain that is not the organisation's."""
+
+    code = "dmarc_report_invalid"
+    http_status = 400
+
+
 class RelayUrlInvalid(DomainError):
     """BELLHOP_RELAY_URL names no mail server."""
 

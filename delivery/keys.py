@@ -8,7 +8,16 @@ from django.conf import settings
 
 from delivery.errors import RelayUrlInvalid
 from delivery.smtp.transport import RelayAddress, Security
-from delivery.tokens import MessageToken, return_token_make, return_token_read, token_make, token_read
+from delivery.tokens import (
+    DomainToken,
+    MessageToken,
+    report_token_make,
+    report_token_read,
+    return_token_make,
+    return_token_read,
+    token_make,
+    token_read,
+)
 
 _SCHEMES: dict[str, tuple[Security, int]] = {
     "smtp": ("none", 25),
@@ -44,9 +53,31 @@ def message_of_return_token(token: str) -> MessageToken | None:
     return return_token_read(token, key=_key(settings.TOKEN_KEY))
 
 
+def report_token(*, organization_id: int, domain_id: int) -> str:
+    """The token of the address that DMARC reports of a sending domain go to."""
+    return report_token_make(
+        key=_key(settings.TOKEN_KEY), organization_id=organization_id, domain_id=domain_id
+    )
+
+
+def domain_of_report_token(token: str) -> DomainToken | None:
+    """Which sending domain a report token names, or None for one that is not ours."""
+    return report_token_read(token, key=_key(settings.TOKEN_KEY))
+
+
 def public_host() -> str:
     """The host under which the world knows this installation."""
     return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def bounce_domain() -> str:
+    """The installation's own host of return addresses."""
+    return settings.BELLHOP_BOUNCE_DOMAIN or public_host()
+
+
+def mail_host() -> str:
+    """The host that takes mail for return addresses."""
+    return settings.BELLHOP_MAIL_HOST or public_host()
 
 
 def default_relay() -> RelayAddress:

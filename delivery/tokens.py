@@ -4,6 +4,9 @@ A link token stands in a letter's links: unsubscribe, open pixel, clicks. It nev
 wants an unsubscribe link to work for at least thirty days, and a letter may be read years later. One
 token serves all links of a letter, so a letter costs one MAC.
 
+A report token stands in the address that DMARC reports of a domain are mailed to; it names the domain
+and, being public in DNS, opens nothing else.
+
 A return token stands in the envelope sender (VERP) and in the Message-ID, and comes back in bounces.
 It is hexadecimal, since mail servers on the way may fold case, with a shorter MAC, since a local part
 has 64 characters. Neither can be made from the other.
@@ -25,6 +28,7 @@ _RETURN_MAC_SIZE = 10
 RETURN_TOKEN_LENGTH = (_FORMAT.size + _RETURN_MAC_SIZE) * 2
 _LINK = b"bellhop.link"
 _RETURN = b"bellhop.return"
+_REPORT = b"bellhop.report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class MessageToken:
 
     organization_id: int
     message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DomainToken:
+    """What a valid report token names."""
+
+    organization_id: int
+    domain_id: int
 
 
 def token_make(*, key: bytes, organization_id: int, message_id: int) -> str:
@@ -69,6 +81,24 @@ def return_token_read(token: str, *, key: bytes) -> MessageToken | None:
     except ValueError:
         return None
     return _verified(raw, key, _RETURN, _RETURN_MAC_SIZE)
+
+
+def report_token_make(*, key: bytes, organization_id: int, domain_id: int) -> str:
+    """Sign the token of a domain's DMARC report address: 46 hexadecimal digits."""
+    body = _FORMAT.pack(_VERSION, organization_id, domain_id)
+    return (body + _mac(key, body, _REPORT, _RETURN_MAC_SIZE)).hex()
+
+
+def report_token_read(token: str, *, key: bytes) -> DomainToken | None:
+    """Read a report token in any case; None for anything that we did not sign."""
+    if len(token) != RETURN_TOKEN_LENGTH:
+        return None
+    try:
+        raw = bytes.fromhex(token)
+    except ValueError:
+        return None
+    named = _verified(raw, key, _REPORT, _RETURN_MAC_SIZE)
+    return DomainToken(named.organization_id, named.message_id) if named else None
 
 
 def _verified(raw: bytes, key: bytes, purpose: bytes, mac_size: int = _MAC_SIZE) -> MessageToken | None:

@@ -23,6 +23,15 @@ DEBUG = False
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("BELLHOP_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 BELLHOP_RELAY_URL = env.text("BELLHOP_RELAY_URL", "smtp://127.0.0.1:25")
+# The host of return addresses, where bounces arrive; empty: the public address's host.
+BELLHOP_BOUNCE_DOMAIN = env.text("BELLHOP_BOUNCE_DOMAIN", "")
+# The host that takes mail for return addresses (MX); empty: the public address's host.
+BELLHOP_MAIL_HOST = env.text("BELLHOP_MAIL_HOST", "")
+# The SPF mechanism that names our mail servers; empty: `a:` and the relay's host.
+BELLHOP_SPF = env.text("BELLHOP_SPF", "")
+# The name server to ask, "127.0.0.1:5353"; empty: the system's.
+BELLHOP_DNS_SERVER = env.text("BELLHOP_DNS_SERVER", "")
+BELLHOP_REQUIRE_VERIFIED_DOMAIN = env.flag("BELLHOP_REQUIRE_VERIFIED_DOMAIN", default=True)
 
 INSTALLED_APPS = [
     "config.apps.OperatorAdminConfig",
@@ -159,6 +168,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "pull-due-connections": {"task": "integrations_ota.pull_due_connections", "schedule": 60.0},
     "send-due-mailings": {"task": "delivery.send_due_mailings", "schedule": 10.0},
+    "check-domains": {"task": "delivery.check_domains", "schedule": 900.0},
     "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 30.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
