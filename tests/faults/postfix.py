@@ -14,10 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
 
-import psutil
 import pytest
 
 from config.services.processes import free_port
+from tests.faults.processes import signal_family
 from tests.faults.waiting import answers, wait_until
 
 SBIN = "/usr/sbin"
@@ -175,21 +175,9 @@ class Postfix:
         """`kill -9` of the master and of every daemon of it."""
         if self.master is None:
             return
-        for process in self._family():
-            with suppress(psutil.Error):
-                process.send_signal(signal.SIGKILL)
+        signal_family(self.master.pid, signal.SIGKILL)
         self.master.wait(20)
         self.master = None
-
-    def _family(self) -> list[psutil.Process]:
-        """Stopped first, so that the master starts nothing new while it is counted."""
-        assert self.master is not None
-        try:
-            head = psutil.Process(self.master.pid)
-            head.suspend()
-            return [head, *head.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
 
     def queued(self) -> int:
         """Letters in the queue at this moment."""
@@ -198,6 +186,11 @@ class Postfix:
 
     def wait_until_empty(self, seconds: float = 120) -> None:
         wait_until(lambda: self.queued() == 0, "Postfix's queue to empty", seconds=seconds, step=0.3)
+
+    def purge(self) -> None:
+        """Empty the queue."""
+        command = [f"{SBIN}/postsuper", "-c", str(self.folder / "etc"), "-d", "ALL"]
+        subprocess.run(command, check=True, timeout=60, capture_output=True)
 
     def flush(self) -> None:
         """Try every deferred letter now."""
