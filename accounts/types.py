@@ -8,9 +8,11 @@ class Role(StrEnum):
     ANALYST = "analyst"
 
 
-VIEW = frozenset({"guest.view", "campaign.view", "connection.view", "analytics.view"})
+VIEW = frozenset(
+    {"guest.view", "campaign.view", "connection.view", "domain.view", "relay.view", "analytics.view"}
+)
 MARKET = VIEW | {"guest.import", "campaign.edit", "campaign.send"}
-MANAGE = MARKET | {"connection.edit", "hotel.edit", "audit.view"}
+MANAGE = MARKET | {"connection.edit", "domain.edit", "relay.edit", "hotel.edit", "audit.view"}
 
 # What each role may do. A permission that stands nowhere here cannot be asked for (see accounts/tenancy/views.py).
 PERMISSIONS: dict[Role, frozenset[str]] = {

@@ -60,3 +60,15 @@ class RelayUrlInvalid(DomainError):
 
     code = "relay_url_invalid"
     http_status = 500
+
+
+class OrganizationHeld(DomainError):
+    """Too many guests complained; marketing mail waits for a person."""
+
+    code = "sending_held"
+
+
+class NotHeld(DomainError):
+    """There is no hold to lift."""
+
+    code = "not_held"

@@ -5,6 +5,8 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config import env
 from config.services.paths import ROOT
@@ -23,6 +25,14 @@ DEBUG = False
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("BELLHOP_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 BELLHOP_RELAY_URL = env.text("BELLHOP_RELAY_URL", "smtp://127.0.0.1:25")
+# The log of the Postfix behind BELLHOP_RELAY_URL, where it runs on this host; settles letters in doubt.
+BELLHOP_RELAY_LOG = env.text("BELLHOP_RELAY_LOG", "")
+# That mail server signs by DKIM itself.
+BELLHOP_RELAY_SIGNS = env.flag("BELLHOP_RELAY_SIGNS", default=False)
+# Whether an organisation's relay may stand in a private network; link-local addresses never may.
+BELLHOP_ALLOW_PRIVATE_RELAYS = env.flag("BELLHOP_ALLOW_PRIVATE_RELAYS", default=False)
+# Sending processes on all machines together: while Redis is away each keeps to its share of the limits.
+BELLHOP_SENDERS = env.number("BELLHOP_SENDERS", 4)
 # The host of return addresses, where bounces arrive; empty: the public address's host.
 BELLHOP_BOUNCE_DOMAIN = env.text("BELLHOP_BOUNCE_DOMAIN", "")
 # The host that takes mail for return addresses (MX); empty: the public address's host.
@@ -139,7 +149,13 @@ CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": env.text("REDIS_CACHE_URL", f"{REDIS_URL}/1"),
-        "OPTIONS": {"IGNORE_EXCEPTIONS": True},
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,
+            # A Redis that hangs must cost nobody more than a moment: everything goes on without it.
+            "SOCKET_CONNECT_TIMEOUT": 1,
+            "SOCKET_TIMEOUT": 1,
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
+        },
         "KEY_PREFIX": "bellhop",
     }
 }

@@ -43,13 +43,17 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What one sender wants to send by one route. `day_left`: seconds until the day's numbers begin anew."""
+    """What one sender wants to send by one route. The numbers of `days` are those of the day `today`.
+
+    `day_left`: seconds until they begin anew.
+    """
 
     route: str
     service: bool
     wants: tuple[Want, ...]
     shared: tuple[Scope, ...] = ()
     days: tuple[Day, ...] = ()
+    today: str = ""
     day_left: float = 0.0
 
 
@@ -100,10 +104,13 @@ class Buckets:
 
     levels: dict[str, tuple[float, float]] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
+    today: str = ""
     learned: dict[tuple[str, str], Learned] = field(default_factory=dict)
 
     def take(self, ask: Ask, now: float) -> list[Grant]:
         """Give each want what its limits allow, at time `now` in seconds, and remember it."""
+        if ask.today != self.today:
+            self.today, self.days = ask.today, {}
         pools: dict[str, _Pool] = {}
         own = [self._scopes(ask, want, now) for want in ask.wants]
         for scope in (*ask.shared, *(scope for scopes in own for scope in scopes)):
