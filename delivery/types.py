@@ -1,6 +1,8 @@
 """The words of the room: states, streams, kinds of events, and small values that travel."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from compliance.types import Purpose
@@ -99,16 +101,6 @@ class DkimKeyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DnsRecord:
-    """One record a hotel has to publish; `purpose` says in a sentence what it is for."""
-
-    kind: str
-    name: str
-    value: str
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """A letter as one guest would see it; `path` is its page, valid for a quarter of an hour."""
 
@@ -118,20 +110,31 @@ class Preview:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What became of one claimed batch; `left` of them went back to the queue untried."""
+@dataclass(slots=True)
+class SendTotals:
+    """What became of the letters of one run; `left` went back to the queue untried."""
 
     claimed: int = 0
     skipped: int = 0
-    handed: int = 0
-    deferred: int = 0
-    bounced: int = 0
-    failed: int = 0
-    unknown: int = 0
     left: int = 0
+    states: Counter[MessageState] = field(default_factory=Counter)
 
     @property
-    def idle(self) -> bool:
-        """Nothing was due."""
-        return self.claimed + self.skipped == 0
+    def handed(self) -> int:
+        """Letters that the next server took."""
+        return self.states[MessageState.HANDED]
+
+    def add(self, states: Iterable[MessageState | None]) -> None:
+        """Count outcomes; None is a letter that went back untried."""
+        for state in states:
+            if state is None:
+                self.left += 1
+            else:
+                self.states[state] += 1
+
+    def merge(self, other: "SendTotals") -> None:
+        """Add what another run did."""
+        self.claimed += other.claimed
+        self.skipped += other.skipped
+        self.left += other.left
+        self.states.update(other.states)

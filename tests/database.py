@@ -59,6 +59,9 @@ def make_template() -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
+        # The month in which the tests' letters are written (tests.factories.accounts.NOW).
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT bellhop_ledger_month('2026-06-01')")
         point_at(TEMPLATE)
         stamp.write_text(wanted)
 

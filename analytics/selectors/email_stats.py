@@ -5,7 +5,8 @@ from django.db.models import Count, Q, Sum
 
 from analytics.models import DailyEmailStat
 from delivery.models import EngagementEvent, Message
-from delivery.types import UNFINISHED, MessageState
+from delivery.selectors.mailings import messages_unfinished
+from delivery.types import MessageState
 
 RATE_MINUTES = 5
 DAILY = ("sent", "delivered", "bounced", "opened", "clicked", "unsubscribed")
@@ -30,7 +31,7 @@ def email_stats(*, days: int, now: datetime) -> dict[str, Any]:
         **mails,
         **engagement_since(since),
         "rate_per_minute": round(recent / RATE_MINUTES, 1),
-        "queue_length": Message.objects.filter(state__in=UNFINISHED).count(),
+        "queue_length": messages_unfinished(),
         "daily": daily_since(since.date(), now.date()),
     }
 

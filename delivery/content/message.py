@@ -50,25 +50,33 @@ class SenderHeaders:
 
 @dataclass(frozen=True, slots=True)
 class RecipientHeaders:
-    """What differs from letter to letter. Without `unsubscribe_url` no List-Unsubscribe is set."""
+    """What differs from letter to letter. Without `unsubscribe_url` no List-Unsubscribe is set.
+
+    `return_path` is the envelope sender, where bounces go; without it they go to the From address.
+    """
 
     to: str
     subject: str
     date: datetime
     message_id: str
+    return_path: str = ""
     unsubscribe_url: str = ""
     unsubscribe_mailto: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingEmail:
-    """A letter ready for the wire. `headers` end in CRLF; the empty line stands between."""
+    """A letter ready for the wire. `headers` end in CRLF; the empty line stands between.
+
+    `utf8`: an address is not ASCII, so only a server that offers SMTPUTF8 can carry it.
+    """
 
     sender: str
     recipient: str
     message_id: str
     headers: bytes
     body: bytes
+    utf8: bool = False
 
     def as_bytes(self) -> bytes:
         """The whole message."""
@@ -152,7 +160,8 @@ class MessageBuilder:
             lines += _unsubscribe(recipient)
         headers = b"\r\n".join(lines) + b"\r\n" + self._shared
         body = b"".join((_TEXT_HEAD, letter.text, _HTML_HEAD, letter.html, _TAIL))
-        return OutgoingEmail(self.from_wire, to, recipient.message_id, headers, body)
+        sender = recipient.return_path or self.from_wire
+        return OutgoingEmail(sender, to, recipient.message_id, headers, body)
 
 
 def _unsubscribe(recipient: RecipientHeaders) -> list[bytes]:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 
 from accounts.tenancy import TenantForeignKey, TenantModel
@@ -15,6 +17,7 @@ class EngagementEvent(TenantModel):
     """
 
     message = TenantForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    month = models.DateField(editable=False, help_text="the month of the message, whose key it is part of")
     kind = models.CharField(max_length=16, choices=KINDS)
     link_no = models.PositiveIntegerField(default=0)
     first_at = models.DateTimeField()
@@ -31,6 +34,11 @@ class EngagementEvent(TenantModel):
         indexes = [
             models.Index(fields=["organization", "first_at"], name="engagement_first_at_idx"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.month is None:
+            self.month = self.message.month
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.message_id}"

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Sum
 
-from delivery.models import EngagementEvent, Mailing, Message
-from delivery.types import WAITING, EngagementKind, MailingState, MessageState
+from delivery.models import EngagementEvent, Mailing, MailingTally, Message
+from delivery.types import UNFINISHED, WAITING, EngagementKind, MailingState, MessageState, Stream
 
 _RATE_WINDOW = timedelta(seconds=60)
 
@@ -14,10 +14,16 @@ _RATE_WINDOW = timedelta(seconds=60)
 def mailing_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each mailing all eight states, zeros too; their sum is its frozen audience. One query."""
     counts = {mailing_id: {state.value: 0 for state in MessageState} for mailing_id in mailing_ids}
-    rows = Message.objects.filter(mailing_id__in=mailing_ids).values("mailing_id", "state")
-    for row in rows.order_by().annotate(messages=Count("id")):
-        counts[row["mailing_id"]][row["state"]] = row["messages"]
+    rows = MailingTally.objects.filter(mailing_id__in=mailing_ids).values("mailing_id", "state")
+    for row in rows.order_by().annotate(total=Sum("messages")):
+        counts[row["mailing_id"]][row["state"]] = int(row["total"])
     return counts
+
+
+def messages_unfinished() -> int:
+    """How many letters of the organisation wait or are on their way."""
+    rows = MailingTally.objects.filter(state__in=[state.value for state in UNFINISHED])
+    return int(rows.aggregate(total=Sum("messages"))["total"] or 0)
 
 
 def mailing_excluded(mailing_id: int) -> dict[str, int]:
@@ -45,11 +51,14 @@ def engagement_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]
     return counts
 
 
-def mailings_due(*, now: datetime) -> list[int]:
-    """Running mailings with a letter to try now, oldest first."""
-    due = Message.objects.filter(mailing=OuterRef("pk"), state__in=WAITING, next_attempt_at__lte=now)
+def mailings_due(*, now: datetime) -> dict[int, Stream]:
+    """Running mailings with a letter to try now, each with its stream, oldest first."""
+    due = Message.objects.filter(
+        mailing=OuterRef("pk"), month=OuterRef("month"), state__in=WAITING, due_at__lte=now
+    )
     running = Mailing.objects.filter(Exists(due), state=MailingState.SENDING)
-    return list(running.order_by("started_at", "id").values_list("id", flat=True))
+    rows = running.order_by("started_at", "id").values_list("id", "stream")
+    return {mailing_id: Stream(stream) for mailing_id, stream in rows}
 
 
 def mailings_running() -> list[int]:
@@ -61,5 +70,5 @@ def mailings_running() -> list[int]:
 
 def mailing_senders(mailing_id: int, *, now: datetime) -> int:
     """How many workers hold letters of a mailing at this moment."""
-    held = Message.objects.filter(mailing_id=mailing_id, state=MessageState.CLAIMED, lease_until__gt=now)
+    held = Message.objects.filter(mailing_id=mailing_id, state=MessageState.CLAIMED, due_at__gt=now)
     return held.order_by().values("claimed_by").distinct().count()

@@ -2,13 +2,18 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from delivery.models import EngagementEvent, Message
+from delivery.models import EngagementEvent, Mailing, Message
 from delivery.types import EngagementKind
 
 
 def message_list(*, mailing_id: int, state: str = "") -> QuerySet[Message]:
     """A mailing's rows, of one state or of all, with `opened` and `clicked` (by a person)."""
-    rows = Message.objects.filter(mailing_id=mailing_id).defer("merge")
+    mailing = Mailing.objects.filter(pk=mailing_id).only("month", "first_message", "last_message").first()
+    if mailing is None:
+        return Message.objects.none()
+    rows = Message.objects.filter(mailing_id=mailing_id, month=mailing.month).defer("merge")
+    if mailing.first_message is not None:
+        rows = rows.filter(id__range=(mailing.first_message, mailing.last_message))
     if state:
         rows = rows.filter(state=state)
     return rows.annotate(

@@ -1,25 +1,38 @@
 """Letters claimed for sending: locked, checked once more, leased, committed."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Value
+import orjson
+from django.db import connection, transaction
+from django.db.models import Value
 
+from accounts.tenancy import current_organization_id
 from compliance.selectors.permission import permission_annotate
 from delivery.models import Mailing, Message
-from delivery.types import (
-    REASON_LEASE_EXPIRED,
-    WAITING,
-    MailingState,
-    MessageState,
-    Stream,
-)
+from delivery.types import WAITING, MailingState, MessageState, Stream
 
 LEASE = timedelta(seconds=180)
 BATCH = 50
+LARGEST_BATCH = 1_000
+
+# `due` locks the rows, and asks compliance once more in the same statement.
+_CLAIM = """
+WITH due AS MATERIALIZED ({due})
+UPDATE delivery_message AS row SET
+    state = CASE WHEN due.permission_reason = '' THEN %(claimed)s ELSE %(skipped)s END,
+    reason = due.permission_reason,
+    claimed_by = %(worker)s,
+    due_at = CASE WHEN due.permission_reason = '' THEN %(lease_until)s::timestamptz END,
+    attempts = row.attempts + CASE WHEN due.permission_reason = '' THEN 1 ELSE 0 END,
+    merge = CASE WHEN due.permission_reason = '' THEN row.merge ELSE '{{}}'::jsonb END,
+    basis = CASE WHEN due.permission_reason = '' THEN row.basis ELSE '' END,
+    evidence_id = CASE WHEN due.permission_reason = '' THEN row.evidence_id END
+FROM due
+WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.id = due.id
+RETURNING row.id, row.address, row.provider, row.language, row.merge, row.attempts, row.state = %(claimed)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class ClaimedMessage:
 
     id: int
     address: str
-    address_hash: bytes
+    provider: str
     language: str
     merge: dict[str, Any]
     attempt: int
@@ -47,72 +60,53 @@ def messages_claim(
 ) -> Claim:
     """Take up to `size` due letters; no other worker gets them while the lease lasts.
 
-    The select that locks them also asks compliance again, so a withdrawal since the freeze is
+    The statement that locks them also asks compliance again, so a withdrawal since the freeze is
     honoured: such rows become skipped with their reason. Nothing is claimed from a mailing that
-    is not SENDING. `worker` must be unique for each run of a worker.
+    is not SENDING. `worker` must be unique for each run of a worker. Committed when it returns.
     """
     with transaction.atomic(durable=True):
-        rows = _lock_due(mailing_id, now, size)
-        lawful = [row for row in rows if not row.permission_reason]
-        _skip([row for row in rows if row.permission_reason])
-        Message.objects.filter(pk__in=[row.pk for row in lawful]).update(
-            state=MessageState.CLAIMED,
-            claimed_by=worker,
-            lease_until=now + lease,
-            attempts=F("attempts") + 1,
-        )
-    return Claim([_claimed(row) for row in lawful], len(rows) - len(lawful))
+        mailing = Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING)
+        found = mailing.values_list("stream", "month").first()
+        if found is None:
+            return Claim([], 0)
+        stream, month = found
+        rows = _claim(mailing_id, Stream(stream), month, worker, now, min(size, LARGEST_BATCH), lease)
+    claimed = [ClaimedMessage(*row[:4], orjson.loads(row[4]), row[5]) for row in rows if row[6]]
+    return Claim(claimed, len(rows) - len(claimed))
 
 
-def _lock_due(mailing_id: int, now: datetime, size: int) -> list[Any]:
-    stream = (
-        Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING)
-        .values_list("stream", flat=True)
-        .first()
-    )
-    if stream is None:
-        return []
+def _claim(
+    mailing_id: int, stream: Stream, month: date, worker: str, now: datetime, size: int, lease: timedelta
+) -> list[tuple[Any, ...]]:
     due = Message.objects.filter(
         mailing_id=mailing_id,
+        month=month,
         mailing__state=MailingState.SENDING,
         state__in=WAITING,
-        next_attempt_at__lte=now,
+        due_at__lte=now,
     )
     # The kind of address was settled at the freeze and cannot change for this letter.
     checked: Any = permission_annotate(
-        due.alias(email_kind=Value("real")), purpose=Stream(stream).purpose, now=now
+        due.alias(email_kind=Value("real")), purpose=stream.purpose, now=now
+    ).select_for_update(skip_locked=True, of=("self",))
+    query, parameters = (
+        checked.order_by("due_at", "id").values("id", "permission_reason")[:size].query.sql_with_params()
     )
-    locked = checked.select_for_update(skip_locked=True, of=("self",))
-    return list(locked.order_by("next_attempt_at", "id")[:size])
-
-
-def _skip(rows: list[Any]) -> None:
-    by_reason: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        by_reason[row.permission_reason].append(row.pk)
-    for reason, ids in by_reason.items():
-        Message.objects.filter(pk__in=ids).update(
-            state=MessageState.SKIPPED,
-            reason=reason,
-            next_attempt_at=None,
-            merge={},
-            basis="",
-            evidence_id=None,
+    # Positional and named parameters do not mix, so the query's own are named too.
+    named = {f"due_{number}": value for number, value in enumerate(parameters)}
+    first, *rest = query.split("%s")
+    due_sql = first + "".join(f"%({name})s{part}" for name, part in zip(named, rest, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CLAIM.format(due=due_sql),
+            named
+            | {
+                "claimed": MessageState.CLAIMED.value,
+                "skipped": MessageState.SKIPPED.value,
+                "worker": worker,
+                "lease_until": now + lease,
+                "organization": current_organization_id(),
+                "month": month,
+            },
         )
-
-
-def _claimed(row: Any) -> ClaimedMessage:
-    return ClaimedMessage(
-        row.pk, row.address, bytes(row.address_hash), row.language, row.merge, row.attempts + 1
-    )
-
-
-def leases_expire(*, now: datetime) -> int:
-    """Mark letters whose worker vanished as UNKNOWN: whether they left, nobody here can say.
-
-    They are never sent again by themselves. Returns how many.
-    """
-    expired = Message.objects.filter(state=MessageState.CLAIMED, lease_until__lt=now)
-    return expired.update(
-        state=MessageState.UNKNOWN, reason=REASON_LEASE_EXPIRED, lease_until=None, next_attempt_at=None
-    )
+        return list(cursor.fetchall())

@@ -10,6 +10,7 @@ from accounts.tenancy import current_organization_id
 from compliance.types import Purpose, Reason
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
+from delivery.pace.providers import provider_sql
 from delivery.types import UNFINISHED, MailingState, MessageState, Stream
 
 COLUMNS = (
@@ -25,10 +26,10 @@ COLUMNS = (
 
 # Of guests who share one inbox the first is written to: row_number over the allowed of each address.
 _INSERT = """
-INSERT INTO delivery_message (
-    organization_id, mailing_id, recipient_ref, address, address_hash, language, merge, state, reason,
-    basis, evidence_id, attempts, next_attempt_at, claimed_by, message_id, response)
-SELECT %(organization)s, %(mailing)s, recipient_ref, address, address_hash, language,
+WITH written AS (INSERT INTO delivery_message (
+    organization_id, mailing_id, month, recipient_ref, address, address_hash, provider, language, merge, state,
+    reason, basis, evidence_id, attempts, due_at, claimed_by, queue_id, response)
+SELECT %(organization)s, %(mailing)s, %(month)s, recipient_ref, address, address_hash, {provider}, language,
     CASE WHEN outcome = '' THEN merge ELSE '{{}}'::jsonb END,
     CASE WHEN outcome = '' THEN %(queued)s ELSE %(skipped)s END, outcome,
     CASE WHEN outcome = '' THEN permission_basis ELSE '' END,
@@ -41,7 +42,9 @@ FROM (
         THEN %(same_inbox)s ELSE '' END AS outcome
     FROM ({audience}) AS audience
 ) AS decided
-ON CONFLICT (organization_id, mailing_id, recipient_ref) DO NOTHING
+ON CONFLICT (organization_id, recipient_ref, mailing_id, month) DO NOTHING
+RETURNING id)
+SELECT count(*), min(id), max(id) FROM written
 """
 
 
@@ -62,9 +65,10 @@ def mailing_freeze(
         raise MailingNotRunning("This mailing was started before; its audience stays as it is.")
     size = _insert(mailing, recipients, now)
     mailing.state, mailing.started_at = MailingState.SENDING.value, now
-    if not Message.objects.filter(mailing=mailing, state__in=UNFINISHED).exists():
+    waiting = Message.objects.filter(mailing=mailing, month=mailing.month, state__in=UNFINISHED)
+    if not waiting.exists():
         mailing.state, mailing.finished_at = MailingState.DONE.value, now
-        mailing.save(update_fields=["state", "finished_at"])
+    mailing.save(update_fields=["state", "finished_at", "first_message", "last_message"])
     return size
 
 
@@ -77,15 +81,17 @@ def _insert(mailing: Mailing, recipients: QuerySet[Any], now: datetime) -> int:
     named = dict(zip(names, parameters, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT.format(audience=audience),
+            _INSERT.format(audience=audience, provider=provider_sql("address")),
             named
             | {
                 "organization": current_organization_id(),
                 "mailing": mailing.pk,
+                "month": mailing.month,
                 "queued": MessageState.QUEUED.value,
                 "skipped": MessageState.SKIPPED.value,
                 "same_inbox": Reason.SAME_INBOX.value,
                 "now": now,
             },
         )
-        return int(cursor.rowcount)
+        size, mailing.first_message, mailing.last_message = cursor.fetchone()
+        return int(size)

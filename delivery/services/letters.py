@@ -1,21 +1,21 @@
-"""One mailing's letters, ready to be built: content, headers and key loaded once per run."""
+"""One mailing's letters, ready to be built: content, headers and keys loaded once per run."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from django.conf import settings
 
 from accounts.models import Hotel
-from accounts.secrets import unseal
 from delivery.content.address import address_wire
 from delivery.content.bound import Bound
 from delivery.content.compiled import CompiledContent
 from delivery.content.message import MessageBuilder, OutgoingEmail, RecipientHeaders, SenderHeaders
 from delivery.content.values import MergeValues
-from delivery.keys import default_relay, message_token, public_host
-from delivery.models import DkimKey, Mailing, Relay
-from delivery.services.claim import ClaimedMessage
-from delivery.smtp.dkim import DkimSigner
-from delivery.smtp.transport import RelayAddress
+from delivery.keys import message_token, return_token
+from delivery.models import Mailing
+from delivery.services.domain_use import Signer, bounce_domain_for, signers_for
 
 
 def hotel_values(hotel: Hotel) -> MergeValues:
@@ -41,43 +41,28 @@ def content_bind(compiled: CompiledContent, hotel: Hotel, *, track: bool) -> Bou
     return Bound(compiled, constants=hotel_values(hotel), public_url=settings.PUBLIC_URL, track=track)
 
 
-def signer_for(from_email: str) -> DkimSigner | None:
-    """The signer of an address's domain or of the nearest parent that has a key; None if none has."""
-    domain = address_wire(from_email).partition("@")[2].lower()
-    labels = domain.split(".")
-    parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    keys = DkimKey.objects.filter(domain__domain__in=parents, state="active", algorithm="rsa2048")
-    rows = {row.domain.domain: row for row in keys.select_related("domain")}
-    for parent in parents:
-        if row := rows.get(parent):
-            return DkimSigner(domain=parent, selector=row.selector, private_pem=unseal(row.private_key))
-    return None
+def message_id_of(mailing: Mailing, message_id: int) -> str:
+    """The Message-ID header of a row: signed, and the same at each attempt."""
+    token = return_token(organization_id=mailing.organization_id, message_id=message_id)
+    return f"<{token}@{from_domain(mailing)}>"
 
 
-def relay_for_organization() -> RelayAddress:
-    """The organisation's own relay, or the installation's."""
-    row = Relay.objects.order_by("id").first()
-    if row is None:
-        return default_relay()
-    return RelayAddress(
-        host=row.host,
-        port=row.port,
-        username=row.username,
-        password=unseal(row.password) if row.password else "",
-        security=row.security,  # type: ignore[arg-type]  # one of RelaySecurity's values
-        helo=public_host(),
-    )
+def from_domain(mailing: Mailing) -> str:
+    """The domain in whose name a mailing is sent."""
+    return address_wire(mailing.from_email).rpartition("@")[2].lower()
 
 
 class MailingLetters:
-    """Builds the signed letters of one mailing. Reads the database once, when made."""
+    """Builds the signed letters of one mailing. Reads the database once, when made.
 
-    def __init__(self, mailing: Mailing) -> None:
-        self.mailing_id = mailing.pk
+    With `sign` False the relay signs.
+    """
+
+    def __init__(self, mailing: Mailing, *, sign: bool = True) -> None:
         self.organization_id = mailing.organization_id
-        self.domain = address_wire(mailing.from_email).partition("@")[2].lower()
-        self.relay = relay_for_organization()
-        self._signer = signer_for(mailing.from_email)
+        self.domain = from_domain(mailing)
+        self._return_domain = bounce_domain_for(from_email=mailing.from_email)
+        self._signers = signers_for(from_email=mailing.from_email) if sign else []
         self._bound = content_bind(
             CompiledContent.from_json(mailing.content.compiled), mailing.hotel, track=True
         )
@@ -91,33 +76,41 @@ class MailingLetters:
             )
         )
 
-    def message_id(self, message_id: int) -> str:
-        """The Message-ID header of a row: the same at each attempt."""
-        return f"<m{message_id}.{self.mailing_id}@{self.domain}>"
-
-    def build(self, message: ClaimedMessage, *, now: datetime) -> OutgoingEmail:
+    def build(self, message: "Addressed", *, now: datetime) -> OutgoingEmail:
         """Merge, put together and sign. Raises MergeFailed, AddressRefused, HeaderRefused."""
-        token = message_token(organization_id=self.organization_id, message_id=message.id)
-        letter = self._bound.letter(message.merge, token)
+        link = message_token(organization_id=self.organization_id, message_id=message.id)
+        back = return_token(organization_id=self.organization_id, message_id=message.id)
+        letter = self._bound.letter(message.merge, link)
         email = self._builder.build(
             RecipientHeaders(
                 to=message.address,
                 subject=letter.subject,
                 date=now,
-                message_id=self.message_id(message.id),
-                unsubscribe_url=f"{settings.PUBLIC_URL}/u/{token}",
-                unsubscribe_mailto=f"unsubscribe@{self.domain}?subject={token}",
+                message_id=f"<{back}@{self.domain}>",
+                return_path=f"bounce+{back}@{self._return_domain}",
+                unsubscribe_url=f"{settings.PUBLIC_URL}/u/{link}",
+                unsubscribe_mailto=f"unsubscribe+{back}@{self._return_domain}",
             ),
             letter,
         )
-        return signed(email, self._signer, now)
+        return signed(email, self._signers, now)
 
 
-def signed(email: OutgoingEmail, signer: DkimSigner | None, now: datetime) -> OutgoingEmail:
-    """The letter with its DKIM-Signature on top; unchanged without a signer."""
-    if signer is None:
+class Addressed(Protocol):
+    """What a letter needs of its row."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def merge(self) -> MergeValues: ...
+
+
+def signed(email: OutgoingEmail, signers: Sequence[Signer], now: datetime) -> OutgoingEmail:
+    """The letter with a DKIM-Signature of each signer on top."""
+    if not signers:
         return email
-    signature = signer.sign(email.headers, email.body, at=int(now.timestamp()))
-    return OutgoingEmail(
-        email.sender, email.recipient, email.message_id, signature + email.headers, email.body
-    )
+    at = int(now.timestamp())
+    signatures = [signer.sign(email.headers, email.body, at=at) for signer in signers]
+    return replace(email, headers=b"".join([*signatures, email.headers]))

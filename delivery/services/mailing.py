@@ -1,6 +1,6 @@
 """Mailings: made, released with a frozen audience, paused, resumed, cancelled, ended."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -9,7 +9,8 @@ from accounts.models import Hotel
 from delivery.errors import MailingNotRunning
 from delivery.models import Content, Mailing, Message
 from delivery.services.freeze import mailing_freeze
-from delivery.types import REASON_CANCELLED, UNFINISHED, WAITING, MailingState, MessageState, Stream
+from delivery.services.partitions import ledger_month_ensure
+from delivery.types import REASON_CANCELLED, WAITING, MailingState, MessageState, Stream
 
 __all__ = [
     "mailing_cancel",
@@ -33,6 +34,8 @@ def mailing_create(
     scheduled_at: datetime | None = None,
 ) -> Mailing:
     """Make a mailing in the name of a hotel; `mailing_freeze` gives it its audience and starts it."""
+    month = now.astimezone(UTC).date().replace(day=1)
+    ledger_month_ensure(month=month)
     return Mailing.objects.create(
         content=content,
         hotel=hotel,
@@ -40,6 +43,7 @@ def mailing_create(
         from_name=hotel.from_name,
         from_email=hotel.from_email,
         reply_to=reply_to,
+        month=month,
         scheduled_at=scheduled_at,
         created_at=now,
     )
@@ -59,14 +63,16 @@ def mailing_cancel(*, mailing_id: int, now: datetime) -> Mailing:
     """End it: what waits is skipped and never sent. Raises MailingNotRunning if it has ended."""
     with transaction.atomic():
         mailing = _move(mailing_id, {S.READY, S.SENDING, S.PAUSED}, S.CANCELLED, now)
-        waiting = Message.objects.filter(mailing=mailing, state__in=WAITING)
-        waiting.update(state=MessageState.SKIPPED, reason=REASON_CANCELLED, next_attempt_at=None, merge={})
+        waiting = Message.objects.filter(mailing=mailing, month=mailing.month, state__in=WAITING, due_at__isnull=False)
+        waiting.update(state=MessageState.SKIPPED, reason=REASON_CANCELLED, due_at=None, merge={})
     return mailing
 
 
 def mailing_finish_if_done(*, mailing_id: int, now: datetime) -> bool:
-    """Mark a running mailing as done once no letter of it waits or is in a worker's hands."""
-    open_rows = Message.objects.filter(mailing=OuterRef("pk"), state__in=UNFINISHED)
+    """Mark a running mailing as done once no letter of it waits, is in a worker's hands, or is looked for."""
+    open_rows = Message.objects.filter(
+        mailing=OuterRef("pk"), month=OuterRef("month"), due_at__isnull=False
+    )
     running = Mailing.objects.filter(~Exists(open_rows), pk=mailing_id, state=S.SENDING)
     return running.update(state=S.DONE, finished_at=now) == 1
 

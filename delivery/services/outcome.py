@@ -1,17 +1,17 @@
 """What became of a tried letter, and how it is written down: many at once."""
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 from django.db import connection
 
 from accounts.tenancy import current_organization_id
-from delivery.services.claim import ClaimedMessage
 from delivery.smtp.errors import OutcomeUnknown, SendFailed
-from delivery.types import MessageState
+from delivery.types import REASON_CANCELLED, MailingState, MessageState
 
 ATTEMPTS = 3
 FIRST_WAIT = timedelta(minutes=5)
@@ -19,91 +19,131 @@ FIRST_WAIT = timedelta(minutes=5)
 _FACTOR = 4
 _JITTER = 0.25
 RELAY_WAIT = timedelta(seconds=30)
+_QUEUED_AS = re.compile(r"(?:queued as |\bid=)([\w.-]{1,100})", re.IGNORECASE)
+
+
+class Attempted(Protocol):
+    """A row that was tried; `attempt` counts this time, from 1."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def attempt(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The row's new state; `tried` is False where the letter goes back to the queue unharmed."""
+    """The row's new state; `tried` is False where the letter goes back to the queue unharmed.
+
+    `due_at` is set where the row still wants attention: when to try it, or to ask the log about it.
+    """
 
     id: int
     state: MessageState
     reason: str = ""
     response: str = ""
-    message_id: str = ""
+    queue_id: str = ""
     handed_at: datetime | None = None
-    next_attempt_at: datetime | None = None
+    due_at: datetime | None = None
     tried: bool = True
 
 
-def outcome_handed(message: ClaimedMessage, header: str, response: str, now: datetime) -> Outcome:
+def outcome_handed(message: Attempted, response: str, now: datetime) -> Outcome:
     """The next server took it."""
-    return Outcome(message.id, MessageState.HANDED, response=response, message_id=header, handed_at=now)
+    return Outcome(
+        message.id,
+        MessageState.HANDED,
+        response=response[:500],
+        queue_id=queue_id_of(response),
+        handed_at=now,
+    )
 
 
-def outcome_refused(message: ClaimedMessage, header: str, failed: SendFailed, now: datetime) -> Outcome:
+def queue_id_of(response: str) -> str:
+    """The name a server gives the letter in its answer, as Postfix, Exim and many others write it."""
+    match = _QUEUED_AS.search(response)
+    return match[1][:100] if match else ""
+
+
+def outcome_refused(message: Attempted, failed: SendFailed, now: datetime) -> Outcome:
     """Refused: later, never, or no more."""
     reason = failed.reason[:300]
     if failed.permanent:
         state = MessageState.BOUNCED if failed.about_recipient else MessageState.FAILED
-        return Outcome(message.id, state, reason, str(failed)[:500], header)
+        return Outcome(message.id, state, reason, str(failed)[:500])
     if message.attempt >= ATTEMPTS:
         gave_up = f"Gave up after {ATTEMPTS} attempts. {failed.reason}"[:300]
-        return Outcome(message.id, MessageState.FAILED, gave_up, str(failed)[:500], header)
+        return Outcome(message.id, MessageState.FAILED, gave_up, str(failed)[:500])
     wait = FIRST_WAIT * (_FACTOR ** (message.attempt - 1)) * (1 + random.random() * _JITTER)  # noqa: S311
-    return Outcome(
-        message.id, MessageState.DEFERRED, reason, str(failed)[:500], header, next_attempt_at=now + wait
-    )
+    return Outcome(message.id, MessageState.DEFERRED, reason, str(failed)[:500], due_at=now + wait)
 
 
-def outcome_unknown(message: ClaimedMessage, header: str, unknown: OutcomeUnknown) -> Outcome:
-    """Sent to the last dot, and no answer."""
-    return Outcome(message.id, MessageState.UNKNOWN, unknown.reason[:300], message_id=header)
+def outcome_unknown(message: Attempted, unknown: OutcomeUnknown, ask_at: datetime | None) -> Outcome:
+    """Sent to the last dot, and no answer; the mail server's log is asked at `ask_at`, if there is one."""
+    return Outcome(message.id, MessageState.UNKNOWN, unknown.reason[:300], due_at=ask_at)
 
 
-def outcome_failed(message: ClaimedMessage, reason: str) -> Outcome:
+def outcome_failed(message: Attempted, reason: str) -> Outcome:
     """The letter could not be built; the others go on."""
     return Outcome(message.id, MessageState.FAILED, reason[:300])
 
 
-def outcome_left(message: ClaimedMessage, at: datetime, reason: str = "") -> Outcome:
+def outcome_left(message: Attempted, at: datetime, reason: str = "") -> Outcome:
     """Not tried: back to where it was, without counting an attempt."""
     state = MessageState.QUEUED if message.attempt == 1 else MessageState.DEFERRED
-    return Outcome(message.id, state, reason[:300], next_attempt_at=at, tried=False)
+    return Outcome(message.id, state, reason[:300], due_at=at, tried=False)
 
 
+# A row that was given back while its mailing was cancelled is what the cancelling could not see.
 _UPDATE = """
 UPDATE delivery_message AS row SET
-    state = result.state, reason = result.reason, response = result.response,
-    message_id = CASE WHEN result.message_id <> '' THEN result.message_id ELSE row.message_id END,
-    handed_at = result.handed_at, next_attempt_at = result.next_attempt_at, lease_until = NULL,
+    state = CASE WHEN cancelled THEN %(skipped)s ELSE result.state END,
+    reason = CASE WHEN cancelled THEN %(cancelled)s ELSE result.reason END,
+    response = result.response, queue_id = result.queue_id, handed_at = result.handed_at,
+    due_at = CASE WHEN cancelled THEN NULL ELSE result.due_at END,
     attempts = row.attempts - CASE WHEN result.tried THEN 0 ELSE 1 END,
-    merge = CASE WHEN result.state IN ('bounced', 'failed') THEN '{}'::jsonb ELSE row.merge END
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
-    %s::timestamptz[], %s::boolean[])
-    AS result(id, state, reason, response, message_id, handed_at, next_attempt_at, tried)
-WHERE row.organization_id = %s AND row.id = result.id AND row.claimed_by = %s
+    merge = CASE WHEN cancelled OR result.state IN ('bounced', 'failed') THEN '{}'::jsonb ELSE row.merge END
+FROM (
+    SELECT given.*, given.state IN ('queued', 'deferred') AND mailing.state = %(mailing_cancelled)s AS cancelled
+    FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(responses)s::text[],
+        %(queue_ids)s::text[], %(handed_at)s::timestamptz[], %(due_at)s::timestamptz[], %(tried)s::boolean[])
+        AS given(id, state, reason, response, queue_id, handed_at, due_at, tried)
+    JOIN delivery_mailing AS mailing
+        ON mailing.organization_id = %(organization)s AND mailing.id = %(mailing)s
+) AS result
+WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.id = result.id
+    AND row.mailing_id = %(mailing)s AND row.claimed_by = %(worker)s
     AND (row.state = 'claimed' OR (row.state = 'unknown' AND result.tried))
 """
 
 
-def outcomes_record(*, outcomes: Sequence[Outcome], worker: str) -> int:
-    """Write down a batch's results in one statement; returns how many rows took theirs.
+def outcomes_record(
+    *, outcomes: Sequence[Outcome], mailing_id: int, month: date, worker: str
+) -> int:
+    """Write down results of one mailing in one statement; returns how many rows took theirs.
 
     A row whose lease ran out meanwhile still learns the truth from the worker that held it, but
     goes back to the queue through nobody.
     """
     if not outcomes:
         return 0
-    columns: list[Any] = [
-        [outcome.id for outcome in outcomes],
-        [outcome.state.value for outcome in outcomes],
-        [outcome.reason.replace("\0", "") for outcome in outcomes],
-        [outcome.response.replace("\0", "") for outcome in outcomes],
-        [outcome.message_id for outcome in outcomes],
-        [outcome.handed_at for outcome in outcomes],
-        [outcome.next_attempt_at for outcome in outcomes],
-        [outcome.tried for outcome in outcomes],
-    ]
+    parameters: dict[str, Any] = {
+        "ids": [outcome.id for outcome in outcomes],
+        "states": [outcome.state.value for outcome in outcomes],
+        "reasons": [outcome.reason.replace("\0", "") for outcome in outcomes],
+        "responses": [outcome.response.replace("\0", "") for outcome in outcomes],
+        "queue_ids": [outcome.queue_id for outcome in outcomes],
+        "handed_at": [outcome.handed_at for outcome in outcomes],
+        "due_at": [outcome.due_at for outcome in outcomes],
+        "tried": [outcome.tried for outcome in outcomes],
+        "skipped": MessageState.SKIPPED.value,
+        "cancelled": REASON_CANCELLED,
+        "mailing_cancelled": MailingState.CANCELLED.value,
+        "organization": current_organization_id(),
+        "mailing": mailing_id,
+        "month": month,
+        "worker": worker,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [*columns, current_organization_id(), worker])
+        cursor.execute(_UPDATE, parameters)
         return int(cursor.rowcount)

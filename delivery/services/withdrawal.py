@@ -10,10 +10,10 @@ def messages_withdraw(*, address_hash: bytes, purpose: Purpose | None, reason: s
 
     Runs in the caller's transaction, so that no letter goes out once the withdrawal is answered.
     """
-    waiting = Message.objects.filter(address_hash=address_hash, state__in=WAITING)
+    waiting = Message.objects.filter(address_hash=address_hash, state__in=WAITING, due_at__isnull=False)
     if purpose is not None:
         streams = [stream.value for stream in Stream if stream.purpose == purpose]
         waiting = waiting.filter(mailing__stream__in=streams)
     return waiting.update(
-        state=MessageState.SKIPPED, reason=reason, next_attempt_at=None, merge={}, basis="", evidence_id=None
+        state=MessageState.SKIPPED, reason=reason, due_at=None, merge={}, basis="", evidence_id=None
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+CLOSING = 421
+
 
 @dataclass(eq=False)  # not frozen: contextlib must be able to set __traceback__
 class SendFailed(Exception):
@@ -16,6 +18,11 @@ class SendFailed(Exception):
     code: int = 0
     permanent: bool = False
     about_recipient: bool = True
+
+    @property
+    def is_push_back(self) -> bool:
+        """Whether the provider asks for less: 421, or a policy refusal for now (RFC 3463, 4.7.x)."""
+        return self.code == CLOSING or (not self.permanent and "4.7." in self.reason)
 
     @override
     def __str__(self) -> str:

@@ -13,7 +13,8 @@ from django.db.models import Count
 from accounts.models import Hotel
 from delivery.models import Mailing, Message
 from delivery.services.claim import ClaimedMessage, messages_claim
-from delivery.services.letters import MailingLetters, signer_for
+from delivery.services.domain_use import signers_for
+from delivery.services.letters import MailingLetters
 from delivery.services.outcome import outcome_refused
 from delivery.smtp.errors import SendFailed
 from delivery.types import MessageState, Stream
@@ -58,10 +59,7 @@ def sample_of(mailing: Mailing, now: datetime) -> Sample | None:
     row = Message.objects.filter(mailing=mailing, state=MessageState.HANDED).order_by("-id").first()
     if row is None:
         return None
-    claimed = ClaimedMessage(
-        row.pk, row.address, bytes(row.address_hash or b""), row.language, row.merge, row.attempts
-    )
-    email = MailingLetters(mailing).build(claimed, now=now)
+    email = MailingLetters(mailing).build(row, now=now)
     letter = message_from_bytes(email.as_bytes(), policy=policy.default)
     return Sample(f"mailing {mailing.pk}", mailing.stream, mailing.hotel.street, letter)
 
@@ -76,10 +74,10 @@ def retried_three_times(probe: Probe) -> Finding:
     waits: list[list[float]] = []
     states = []
     for attempt in range(1, ATTEMPTS + 1):
-        message = ClaimedMessage(0, "guest@example.com", b"", "", {}, attempt)
-        outcomes = [outcome_refused(message, "", refused_for_now(), probe.now) for _ in range(DRAWS)]
+        message = ClaimedMessage(0, "guest@example.com", "example.com", "", {}, attempt)
+        outcomes = [outcome_refused(message, refused_for_now(), probe.now) for _ in range(DRAWS)]
         states.append(outcomes[0].state)
-        times = [outcome.next_attempt_at for outcome in outcomes if outcome.next_attempt_at is not None]
+        times = [outcome.due_at for outcome in outcomes if outcome.due_at is not None]
         waits.append([(at - probe.now).total_seconds() / 60 for at in times])
     jitter = all(len(set(wait)) > 1 for wait in waits[:-1])
     growing = bool(waits[0] and waits[1]) and min(waits[1]) >= 2 * min(waits[0])
@@ -103,7 +101,7 @@ def letters_signed(probe: Probe) -> Finding:
         unsigned = [
             f"{row['mailing__from_email']} ({row['letters']})"
             for row in rows
-            if signer_for(row["mailing__from_email"]) is None
+            if not signers_for(from_email=row["mailing__from_email"])
         ]
         return sum(row["letters"] for row in rows), unsigned
 

@@ -47,7 +47,7 @@ def unprotected(model: type[models.Model]) -> list[str]:
         row = cursor.fetchone()
         cursor.execute(
             "SELECT conkey FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass"
-            " AND cardinality(conkey) = 2",
+            " AND cardinality(conkey) >= 2",
             [table],
         )
         composite = len(cursor.fetchall())

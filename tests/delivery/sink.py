@@ -19,6 +19,7 @@ class Sink:
     rcpt_answers: dict[str, str] = field(default_factory=dict)
     data_answers: dict[str, str] = field(default_factory=dict)
     received: list[tuple[str, bytes]] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     connections: int = 0
     encrypted: int = 0
     on_rcpt: Callable[[str], None] | None = None
@@ -53,6 +54,7 @@ class Sink:
         content = envelope.original_content
         assert isinstance(content, bytes)
         self.received.append((address, content))
+        self.senders.append(str(envelope.mail_from))
         return f"250 2.0.0 OK queued as Q{len(self.received)}"
 
 

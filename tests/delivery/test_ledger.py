@@ -1,6 +1,7 @@
 """The ledger adds up to its audience at every moment."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from contacts.types import EmailKind
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
 from delivery.selectors.mailings import mailing_counts, mailing_excluded, mailings_due
-from delivery.services.claim import LEASE, leases_expire, messages_claim
+from delivery.services.claim import LEASE, messages_claim
 from delivery.services.mailing import (
     mailing_cancel,
     mailing_finish_if_done,
@@ -21,6 +22,7 @@ from delivery.services.mailing import (
     mailing_pause,
     mailing_resume,
 )
+from delivery.services.settle import leases_expire
 from tests.delivery.conftest import counts
 from tests.factories.accounts import NOW
 from tests.factories.contacts import GuestFactory
@@ -81,9 +83,9 @@ def test_states_add_up_through_claim_pause_resume_and_cancel(in_a: Organization)
     assert counts(mailing, queued=3, claimed=2)
     mailing_pause(mailing_id=mailing.pk, now=NOW)
     assert messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW).messages == []
-    assert mailings_due(now=NOW) == []
+    assert mailings_due(now=NOW) == {}
     mailing_resume(mailing_id=mailing.pk, now=NOW)
-    assert mailings_due(now=NOW) == [mailing.pk]
+    assert mailings_due(now=NOW) == {mailing.pk: "marketing"}
     mailing_cancel(mailing_id=mailing.pk, now=NOW)
     assert counts(mailing, claimed=2, skipped=3)
     assert mailing_excluded(mailing.pk) == {"mailing_cancelled": 3}
@@ -119,23 +121,25 @@ def test_the_claim_asks_compliance_again(in_a: Organization, monkeypatch: pytest
     assert counts(mailing, claimed=1, skipped=1)
 
 
-def test_a_vanished_workers_letters_become_unknown_and_are_not_sent_again(in_a: Organization) -> None:
+def test_a_vanished_workers_letters_become_unknown_and_are_not_sent_again(
+    in_a: Organization, settings: Any
+) -> None:
     mailing = mailing_started(guests=3)
-    messages_claim(mailing_id=mailing.pk, worker="killed", now=NOW, size=2)
+    messages_claim(mailing_id=mailing.pk, worker=f"{settings.BELLHOP_HOST}:1:killed", now=NOW, size=2)
     assert leases_expire(now=NOW + LEASE) == 0
     later = NOW + LEASE + timedelta(seconds=1)
     assert leases_expire(now=later) == 2
     assert counts(mailing, queued=1, unknown=2)
     assert len(messages_claim(mailing_id=mailing.pk, worker="w2", now=later).messages) == 1
     assert not mailing_finish_if_done(mailing_id=mailing.pk, now=later)
-    Message.objects.filter(state="claimed").update(state="handed")
+    Message.objects.filter(state="claimed").update(state="handed", due_at=None)
     assert mailing_finish_if_done(mailing_id=mailing.pk, now=later)
     assert Mailing.objects.get(pk=mailing.pk).state == "done"
 
 
 def test_a_letter_whose_time_has_not_come_waits(in_a: Organization) -> None:
     mailing = mailing_started(guests=1)
-    Message.objects.update(state="deferred", next_attempt_at=NOW + timedelta(minutes=5))
+    Message.objects.update(state="deferred", due_at=NOW + timedelta(minutes=5))
     assert messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW).messages == []
     (claimed,) = messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW + timedelta(minutes=5)).messages
     assert claimed.attempt == 1

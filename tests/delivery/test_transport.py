@@ -32,6 +32,11 @@ def relay(port: int, **more: Any) -> RelayAddress:
     return RelayAddress("127.0.0.1", port, **(options | more))
 
 
+def send_one(address: RelayAddress, *, tls: ssl.SSLContext | None = None) -> None:
+    with SmtpTransport(address, tls=tls) as transport:
+        transport.send(email())
+
+
 def test_many_letters_go_over_one_connection(running: RunningSink) -> None:
     with SmtpTransport(relay(running.port)) as transport:
         results = [transport.send(email(to=f"g{number}@example.com")) for number in range(20)]
@@ -87,16 +92,16 @@ def test_a_server_that_is_not_there_is_worth_another_try() -> None:
     with ScriptedServer(lambda _: None) as gone:
         port = gone.port
     with pytest.raises(SendFailed) as caught:
-        SmtpTransport(relay(port)).send(email())
+        send_one(relay(port))
     assert not caught.value.permanent
 
 
 def test_a_kept_connection_that_idled_out_is_opened_anew(running: RunningSink) -> None:
     transport = SmtpTransport(relay(running.port))
     transport.send(email(to="first@example.com"))
-    assert transport._smtp is not None
-    assert transport._smtp.sock is not None
-    transport._smtp.sock.shutdown(2)
+    assert transport._connection is not None
+    assert transport._connection._transport is not None
+    transport._connection._transport.get_extra_info("socket").shutdown(2)
     transport.send(email(to="second@example.com"))
     transport.close()
     assert running.sink.addresses() == ["first@example.com", "second@example.com"]
@@ -123,9 +128,8 @@ def _dialogue(stream: Any, *, until: str, then: bytes = b"") -> None:
 
 def test_no_answer_after_the_last_dot_leaves_the_outcome_unknown() -> None:
     with ScriptedServer(lambda stream: _dialogue(stream, until="")) as server:
-        transport = SmtpTransport(relay(server.port))
         with pytest.raises(OutcomeUnknown):
-            transport.send(email())
+            send_one(relay(server.port))
         assert server.connections == 1
 
 
@@ -134,7 +138,7 @@ def test_garbage_after_the_last_dot_leaves_the_outcome_unknown() -> None:
         ScriptedServer(lambda stream: _dialogue(stream, until="", then=b"what\r\n")) as server,
         pytest.raises(OutcomeUnknown),
     ):
-        SmtpTransport(relay(server.port)).send(email())
+        send_one(relay(server.port))
 
 
 @pytest.mark.parametrize("until", ["MAIL", "RCPT", "DATA"])
@@ -143,7 +147,7 @@ def test_a_connection_dropped_before_the_data_is_worth_another_try(until: str) -
         ScriptedServer(lambda stream: _dialogue(stream, until=until)) as server,
         pytest.raises(SendFailed) as caught,
     ):
-        SmtpTransport(relay(server.port)).send(email())
+        send_one(relay(server.port))
     assert not caught.value.permanent
 
 
@@ -155,7 +159,7 @@ def test_421_in_mid_dialogue_is_worth_another_try(until: str) -> None:
         ) as server,
         pytest.raises(SendFailed) as caught,
     ):
-        SmtpTransport(relay(server.port)).send(email())
+        send_one(relay(server.port))
     assert (caught.value.code, caught.value.permanent) == (421, False)
 
 
@@ -223,14 +227,14 @@ def test_starttls_and_login(certificate: Path) -> None:
         assert server.sink.addresses() == ["zoe@example.com"]
         wrong = RelayAddress("localhost", server.port, "hotel", "wrong", "starttls", timeout=5.0)
         with pytest.raises(SendFailed) as caught:
-            SmtpTransport(wrong, tls=client_tls).send(email())
+            send_one(wrong, tls=client_tls)
         assert "user name or password" in caught.value.reason
         assert not caught.value.permanent
         with pytest.raises(SendFailed, match="certificate"):
-            SmtpTransport(address).send(email())
+            send_one(address)
 
 
 def test_a_relay_without_starttls_gets_nothing_in_the_clear(running: RunningSink) -> None:
     with pytest.raises(SendFailed, match="does not offer"):
-        SmtpTransport(relay(running.port, security="starttls")).send(email())
+        send_one(relay(running.port, security="starttls"))
     assert running.sink.received == []

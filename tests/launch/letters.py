@@ -4,37 +4,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Value
+from django.test import override_settings
 
 from accounts.models import Hotel
 from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose
 from contacts.models import Guest
-from delivery.content.message import OutgoingEmail
 from delivery.models import Mailing
 from delivery.services.content import content_compile
 from delivery.services.mailing import mailing_create, mailing_freeze
+from delivery.services.routing import default_route_forget
 from delivery.services.sending import mailing_send
-from delivery.smtp.transport import RelayAddress, SendResult
 from delivery.types import Stream
+from tests.delivery.sink import RunningSink, Sink
 from tests.factories.compliance import ConsentStatusFactory
 from tests.factories.contacts import GuestFactory
 
 WORDS = "<mj-text>Spring is here.</mj-text>"
 MJML = f"<mjml><mj-body><mj-section><mj-column>{WORDS}</mj-column></mj-section></mj-body></mjml>"
-
-
-class TakesAll:
-    """The relay's side of the port, so that no test waits for a network."""
-
-    def __init__(self, _relay: RelayAddress) -> None:
-        self.taken = 0
-
-    def send(self, email: OutgoingEmail) -> SendResult:
-        self.taken += 1
-        return SendResult(accepted=True, code=250, response=f"250 taken {email.message_id}")
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def consenting_guest() -> Any:
@@ -54,5 +41,9 @@ def mail_everybody(*, hotel: Hotel, now: datetime, mjml: str = MJML) -> Mailing:
     )
     mailing_freeze(mailing=mailing, recipients=guests, now=now)
     later = now + timedelta(seconds=1)
-    mailing_send(mailing_id=mailing.pk, worker="test", clock=lambda: later, transport_factory=TakesAll)
+    with RunningSink(Sink()) as running, override_settings(
+        BELLHOP_RELAY_URL=f"smtp://127.0.0.1:{running.port}"
+    ):
+        default_route_forget()
+        mailing_send(mailing_id=mailing.pk, worker=f"test{mailing.pk}", clock=lambda: later)
     return mailing
