@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("analytics.api.urls")),
     path(ORGANIZATION, include("contacts.api.urls")),
     path(ORGANIZATION, include("integrations_ota.api.urls")),
+    path(ORGANIZATION, include("delivery.api.urls")),
     path(ORGANIZATION, include("campaigns.api.urls")),
     path(ORGANIZATION, include("analytics.api.organization_urls")),
     path("api/v1/openapi.yaml", SpectacularAPIView.as_view(), name="schema"),

@@ -15,6 +15,7 @@ from campaigns.selectors.audience import audience_count, audience_recipients
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.types import Purpose
 from delivery.services.content import content_check, content_compile
+from delivery.services.domain_use import require_domain_ready
 from delivery.services.mailing import (
     mailing_cancel,
     mailing_create,
@@ -36,7 +37,7 @@ def campaign_send(
 
     `acknowledged` is the number of guests that the sender was shown. `key` (Idempotency-Key, may be empty)
     makes a repeated call answer as the first one did.
-    Raises WrongStatus, CampaignNotReady, AudienceChanged.
+    Raises WrongStatus, CampaignNotReady, DomainNotVerified, AudienceChanged.
     """
     campaign = Campaign.objects.select_for_update(of=("self",)).select_related("hotel").get(pk=campaign_id)
     if key and campaign.send_key == key:
@@ -44,6 +45,7 @@ def campaign_send(
     if campaign.status != S.DRAFT:
         raise WrongStatus(f"This campaign is {campaign.status} already; it was not sent a second time.")
     require_ready(campaign)
+    require_domain_ready(from_email=campaign.hotel.from_email, now=now)
     require_future(at, now)
     require_acknowledged(campaign, acknowledged, now)
     campaign.status, campaign.send_at, campaign.send_key = S.SCHEDULED, at or now, key
@@ -93,7 +95,8 @@ def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -
 def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
     """Freeze the audience of a due campaign and release it for sending; None if another worker was first.
 
-    A letter that cannot be compiled any more fails the campaign with its reason; nothing was sent then.
+    A letter that cannot be compiled any more, or a domain that is not verified any more, fails the campaign
+    with its reason; nothing was sent then.
     """
     try:
         return release(campaign_id=campaign_id, now=now)
@@ -112,6 +115,7 @@ def release(*, campaign_id: int, now: datetime) -> Campaign | None:
     if won != 1:
         return None
     campaign = Campaign.objects.select_related("hotel").get(pk=campaign_id)
+    require_domain_ready(from_email=campaign.hotel.from_email, now=now)
     content = content_compile(
         subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml,
         language=campaign.hotel.languages[0] if campaign.hotel.languages else "en", now=now,

@@ -1,17 +1,19 @@
-"""The processes of the demo beside PostgreSQL and Valkey: web, worker, mail catcher, OTA sandbox."""
+"""The demo's processes beside PostgreSQL and Valkey: web, worker, mail catcher, name server, OTA sandbox."""
 
 import os
+import socket
 import sys
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from config.services import ServerFailed, processes
-from config.services.paths import ROOT, log_dir
+from config.services.paths import ROOT, log_dir, var_dir
 
-NAMES = ("web", "worker", "sandbox", "catcher")
+NAMES = ("web", "worker", "sandbox", "names", "catcher")
 SEED = 7
 
 
@@ -21,6 +23,7 @@ class Addresses:
     mail: str
     smtp: str
     sandbox: str
+    dns: str
 
 
 def stop_all() -> None:
@@ -38,21 +41,30 @@ def claim_port(wanted: int) -> int:
     return port
 
 
+def free_udp_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def start_all(*, port: int, today: date) -> Addresses:
-    """Start the four, wait until each answers. Left-overs of a killed demo are stopped first."""
+    """Start the five, wait until each answers. Left-overs of a killed demo are stopped first."""
     stop_all()
     web_port = claim_port(port)
     mail_port, smtp_port = processes.free_port(1080), processes.free_port(1025)
     sandbox_port = processes.free_port(8900)
+    dns_port = free_udp_port()
     addresses = Addresses(
         web=f"http://localhost:{web_port}",
         mail=f"http://127.0.0.1:{mail_port}",
         smtp=f"smtp://127.0.0.1:{smtp_port}",
         sandbox=f"http://127.0.0.1:{sandbox_port}",
+        dns=f"127.0.0.1:{dns_port}",
     )
     environment = product_environment(addresses)
     start_catcher(mail_port, smtp_port)
     start_sandbox(sandbox_port, today)
+    start_names(dns_port)
     start_web(web_port, environment)
     start_worker(environment)
     wait_for("catcher", f"{addresses.mail}/api/healthz")
@@ -67,6 +79,7 @@ def product_environment(addresses: Addresses) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings.local",
         "BELLHOP_PUBLIC_URL": addresses.web,
         "BELLHOP_RELAY_URL": addresses.smtp,
+        "BELLHOP_DNS_SERVER": addresses.dns,
         "C_FORCE_ROOT": "1",
         "PYTHONWARNINGS": "ignore",
     }
@@ -86,6 +99,15 @@ def start_sandbox(port: int, today: date) -> None:
     processes.launch("sandbox", [*command, "--today", today.isoformat()], port=port, env={**os.environ})
 
 
+def zone_file() -> Path:
+    return var_dir() / "demo-zone.json"
+
+
+def start_names(port: int) -> None:
+    command = [sys.executable, "-m", "config.demo.names", "--port", str(port), "--zone", str(zone_file())]
+    processes.launch("names", command, port=port)
+
+
 def start_web(port: int, environment: dict[str, str]) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
@@ -98,7 +120,7 @@ def start_web(port: int, environment: dict[str, str]) -> None:
 def start_worker(environment: dict[str, str]) -> None:
     command = [
         sys.executable, "-m", "celery", "--app", "config.celery", "worker", "--beat", "--concurrency", "2",
-        "--queues", "sending,sync,default", "--loglevel", "warning",
+        "--queues", "transactional,sending,sync,default", "--loglevel", "warning",
         "--schedule", str(log_dir() / "beat-schedule"),
     ]  # fmt: skip
     processes.launch("worker", command, port=0, env=environment)

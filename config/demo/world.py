@@ -1,5 +1,6 @@
 """The demo's hotel group: three hotels on two channels, two people, one letter. Safe to repeat."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,16 @@ from accounts.tenancy import tenant_scope
 from accounts.types import Role
 from campaigns.models import Template
 from campaigns.services.templates import template_save
-from config.demo.children import Addresses
+from config.demo.children import Addresses, zone_file
+from config.services import ServerFailed
 from config.services.paths import ROOT
+from delivery.dns.resolver import DnsResolver
+from delivery.keys import public_host
 from delivery.models import SendingDomain
-from delivery.services.domains import sending_domain_create
+from delivery.selectors.domains import sending_domain_list
+from delivery.services.domain_records import dns_records_for
+from delivery.services.domain_use import domain_reason
+from delivery.services.domains import domain_check, sending_domain_create
 from integrations_ota.models import Connection
 from integrations_ota.services.connections import connection_create
 
@@ -132,3 +139,22 @@ def ensure_template(owner: User, now: datetime) -> Template:
 def ensure_domain(domain: str, owner: User, now: datetime) -> None:
     if not SendingDomain.objects.filter(domain=domain).exists():
         sending_domain_create(domain=domain, actor=owner, now=now)
+
+
+def publish_domains(*, addresses: Addresses, organization: Organization, now: datetime) -> None:
+    """Do the hotel's part: put the records that Bellhop shows into DNS, then have them checked there.
+
+    Raises ServerFailed when a domain is not verified.
+    """
+    zone: dict[str, list[str]] = {f"{public_host()} A": ["127.0.0.1"]}
+    with tenant_scope(organization.pk):
+        rows = list(sending_domain_list())
+        for record in (record for row in rows for record in dns_records_for(row)):
+            zone.setdefault(f"{record.name} {record.kind}", []).append(record.value)
+        zone_file().write_text(json.dumps(zone))
+        for row in rows:
+            checked = domain_check(domain_id=row.pk, now=now, resolver=DnsResolver(addresses.dns))
+            if checked.verified_at is None:
+                raise ServerFailed(
+                    f"The demo's domain {row.domain} was not verified: {domain_reason(checked)}"
+                )

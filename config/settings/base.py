@@ -1,6 +1,7 @@
 """What holds on every installation; `local`, `test` and `production` say what differs."""
 
 import re
+import socket
 from typing import Any
 
 import dj_database_url
@@ -9,7 +10,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from config import env
-from config.services.paths import ROOT
+from config.services.paths import ROOT, var_dir
 
 BASE_DIR = ROOT
 SECRET_KEY = env.text("SECRET_KEY")
@@ -33,6 +34,12 @@ BELLHOP_RELAY_SIGNS = env.flag("BELLHOP_RELAY_SIGNS", default=False)
 BELLHOP_ALLOW_PRIVATE_RELAYS = env.flag("BELLHOP_ALLOW_PRIVATE_RELAYS", default=False)
 # Sending processes on all machines together: while Redis is away each keeps to its share of the limits.
 BELLHOP_SENDERS = env.number("BELLHOP_SENDERS", 4)
+# Workers' journals lie on the machine they work on; its name tells their letters apart.
+BELLHOP_HOST = env.text("BELLHOP_HOST", socket.gethostname())[:60]
+BELLHOP_JOURNAL_DIR = env.text("BELLHOP_JOURNAL_DIR", str(var_dir() / "journal"))
+# A letter in doubt is looked for in the relay's log after this long.
+BELLHOP_SETTLE_SECONDS = env.number("BELLHOP_SETTLE_SECONDS", 120)
+BELLHOP_QUEUE_COMMAND = env.text("BELLHOP_QUEUE_COMMAND", "postqueue -j")
 # The host of return addresses, where bounces arrive; empty: the public address's host.
 BELLHOP_BOUNCE_DOMAIN = env.text("BELLHOP_BOUNCE_DOMAIN", "")
 # The host that takes mail for return addresses (MX); empty: the public address's host.
@@ -185,7 +192,8 @@ CELERY_BEAT_SCHEDULE = {
     "pull-due-connections": {"task": "integrations_ota.pull_due_connections", "schedule": 60.0},
     "send-due-mailings": {"task": "delivery.send_due_mailings", "schedule": 10.0},
     "check-domains": {"task": "delivery.check_domains", "schedule": 900.0},
-    "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 30.0},
+    "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 10.0},
+    "prepare-months": {"task": "delivery.prepare_months", "schedule": 86_400.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},

@@ -38,6 +38,11 @@ class Checked:
     def ok(self) -> bool:
         return self.state is State.OK
 
+    @property
+    def lacking(self) -> bool:
+        """DNS answered, and the record is not there or not right."""
+        return not self.ok and not self.unknown
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, as they are stored and shown."""
         record = asdict(self.record) | {"part": self.record.part.value}
@@ -85,7 +90,9 @@ def _dkim(record: DnsRecord, resolver: Resolver) -> Checked:
         return Checked(record, State.WRONG, found, f"Keep only one record at {record.name}: ours.")
     key = keys[0]
     if not key["p"]:
-        return Checked(record, State.WRONG, found, "The record withdraws the key (p= is empty). Publish ours.")
+        return Checked(
+            record, State.WRONG, found, "The record withdraws the key (p= is empty). Publish ours."
+        )
     if "".join(key["p"].split()) != wanted["p"] or key.get("k", "rsa") != wanted["k"]:
         advice = "Another key stands there. Copy the whole value, without line breaks, and replace it."
         return Checked(record, State.WRONG, found, advice)

@@ -80,10 +80,20 @@ def records_of(facts: DomainFacts) -> list[DnsRecord]:
         name = facts.return_path
         records += [
             DnsRecord(
-                Part.RETURN_MX, "MX", name, f"10 {facts.mail_host}", "Brings bounces back to us.", needed=False
+                Part.RETURN_MX,
+                "MX",
+                name,
+                f"10 {facts.mail_host}",
+                "Brings bounces back to us.",
+                needed=False,
             ),
             DnsRecord(
-                Part.RETURN_SPF, "TXT", name, spf, "Lets letters with this return address pass SPF.", needed=False
+                Part.RETURN_SPF,
+                "TXT",
+                name,
+                spf,
+                "Lets letters with this return address pass SPF.",
+                needed=False,
             ),
         ]
     if facts.tracking_host:

@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
         added("verified_at", models.DateTimeField(blank=True, null=True)),
         added("checked_at", models.DateTimeField(blank=True, null=True)),
         added("failed_checks", models.PositiveSmallIntegerField(default=0, db_default=0)),
+        added("failed_at", models.DateTimeField(blank=True, null=True)),
         added("return_path_ok", flag()),
         added("tracking_ok", flag()),
         added("results", models.JSONField(default=list, db_default=Value([], models.JSONField()))),

@@ -11,8 +11,8 @@ KEY_STATES = [(value.value, value.value) for value in DkimKeyState]
 class SendingDomain(TenantModel):
     """A hotel's domain, what DNS said of it last, and whether letters may be sent in its name.
 
-    `verified_at` is empty as long as nothing may be sent. `failed_checks` counts the daily checks in a
-    row that found a needed record missing. `results` holds the last check, one object for each record
+    `verified_at` is empty as long as nothing may be sent. `failed_checks` counts the days in a row on
+    which a needed record was missing, `failed_at` is the last of them. `results` holds the last check, one object for each record
     (delivery.dns.checks.Checked). `return_path` and `tracking_host` are in use only while their `_ok`.
     """
 
@@ -24,6 +24,7 @@ class SendingDomain(TenantModel):
     verified_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     failed_checks = models.PositiveSmallIntegerField(default=0, db_default=0)
+    failed_at = models.DateTimeField(null=True, blank=True)
     return_path_ok = models.BooleanField(default=False, db_default=False)
     tracking_ok = models.BooleanField(default=False, db_default=False)
     results = models.JSONField(default=list, db_default=Value([], models.JSONField()))

@@ -15,13 +15,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 from accounts.tenancy import tenant_scope
 from delivery.keys import message_of_token
-from delivery.public.machines import is_machine
 from delivery.selectors.links import link_target, message_of
-from delivery.services.engagement import engagement_record, unsubscribe_record
+from delivery.services.engagement import unsubscribe_record
 from delivery.services.preview import TEST_TOKEN, preview_page
+from delivery.services.visits import visit_record
 from delivery.types import EngagementKind
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -123,12 +125,14 @@ def clicked(request: HttpRequest, token: str, number: int) -> HttpResponse:
 def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no: int = 0) -> None:
     if request.method != "GET":
         return
-    engagement_record(
+    visit_record(
         message_id=message_id,
         kind=kind,
         now=timezone.now(),
         link_no=link_no,
-        machine=is_machine(request.headers.get("User-Agent", "")),
+        user_agent=request.headers.get("User-Agent", ""),
+        # As the API does: only proxies of ours are believed (TRUSTED_PROXIES).
+        address=BaseThrottle().get_ident(Request(request)),
     )
 
 

@@ -12,7 +12,7 @@ from compliance.selectors.permission import permission_annotate
 from compliance.services.consent import consent_record
 from compliance.types import Basis, Purpose
 from contacts.models import Guest
-from delivery.models import EngagementEvent, Mailing, Message
+from delivery.models import EngagementEvent, Mailing, Message, SendingDomain
 from delivery.services.content import content_compile
 from delivery.services.mailing import mailing_create, mailing_freeze
 from delivery.types import EngagementKind, MessageState, Stream
@@ -92,3 +92,15 @@ class EngagementEventFactory(TenantFactory):
     kind = EngagementKind.OPEN
     first_at = NOW
     last_at = NOW
+
+
+class SendingDomainFactory(TenantFactory):
+    """A verified domain without a key."""
+
+    class Meta:
+        model = SendingDomain
+
+    domain = "seehof.example"
+    verified_at = NOW
+    checked_at = NOW
+    created_at = NOW
