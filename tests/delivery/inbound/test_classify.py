@@ -128,7 +128,7 @@ def test_a_report_whose_boundary_was_changed_is_read() -> None:
 
 def test_a_forwarded_report_is_read() -> None:
     outer = parts(("text/plain", "See below"), ("message/rfc822", "{}")).replace("--edge", "--outer")
-    body = outer.format(dsn(block(GUEST, "5.1.1", "550 5.1.1 User unknown")).decode())
+    body = outer.format(dsn(block(GUEST, "5.1.1", "550 5.1.1 User unknown")).decode().replace("\r", ""))
     forwarded = mail(body, Subject="Fwd: Undelivered", Content_Type='multipart/mixed; boundary="outer"')
     assert judged(forwarded) == [("hard", GUEST)]
 
