@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_redis import get_redis_connection
 from rest_framework.test import APIClient
 
 from accounts.models import Hotel, Organization, User
@@ -15,6 +16,12 @@ from tests.database import django_db_setup, flush_as_owner
 from tests.factories.accounts import NOW, HotelFactory, MembershipFactory, OrganizationFactory, UserFactory
 
 __all__ = ["django_db_setup", "flush_as_owner"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_remembered() -> None:
+    """Ids start anew with each run's database; what an earlier run left in Valkey was somebody else's."""
+    get_redis_connection("default").flushdb()
 
 
 @pytest.fixture

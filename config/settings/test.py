@@ -7,3 +7,6 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"ip": None, "user": None}}
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}
+
+# Workers of pytest-xdist share one Valkey, but neither organisations nor what is remembered of them.
+CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{2 + int(env.text('PYTEST_XDIST_WORKER', 'gw0')[2:])}"

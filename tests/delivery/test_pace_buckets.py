@@ -22,7 +22,7 @@ START = 1_800_000_000.0
 
 
 def client() -> Any:
-    return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])
+    return redis.Redis.from_url(str(settings.CACHES["default"]["LOCATION"]))
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_service_letters_keep_to_the_limit_among_themselves(shared: SharedBucket
 
 
 def test_a_days_letters_are_up_until_tomorrow(shared: SharedBuckets) -> None:
-    day = {"days": (Day("warm-up of relay 1", 50),), "day_left": 7200.0}
+    day: dict[str, Any] = {"days": (Day("warm-up of relay 1", 50),), "day_left": 7200.0}
     first = ask(80, **day, today="2026-06-01")
     assert shared.take(1, first)[0] == [Grant(50, 7200.0, float("inf"), "warm-up of relay 1")]
     assert shared.take(1, first)[0][0].count == 0
@@ -157,7 +157,7 @@ def test_a_days_letters_are_up_until_tomorrow(shared: SharedBuckets) -> None:
 
 
 def test_letters_that_were_not_sent_may_go_later(shared: SharedBuckets) -> None:
-    day = {"days": (Day("warm-up of relay 1", 50),), "today": "2026-06-01", "day_left": 60.0}
+    day: dict[str, Any] = {"days": (Day("warm-up of relay 1", 50),), "today": "2026-06-01", "day_left": 60.0}
     for buckets in (shared, Buckets()):
         taken = ask(10, LIMIT, **day)
         if isinstance(buckets, Buckets):
@@ -179,7 +179,7 @@ def take_often(prefix: str) -> int:
 
 
 def test_two_processes_share_one_bucket(shared: SharedBuckets, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PACE_TEST_REDIS", settings.CACHES["default"]["LOCATION"])
+    monkeypatch.setenv("PACE_TEST_REDIS", str(settings.CACHES["default"]["LOCATION"]))
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
         taken = list(pool.map(take_often, [shared.prefix] * 2))
     assert sum(taken) == 1000

@@ -1,9 +1,9 @@
 """Batches over a real SMTP connection: what left, what waits, what failed, and why."""
 
 import itertools
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
-from threading import Event, current_thread, main_thread
+from threading import Event
 from typing import Any
 
 import dkim
@@ -15,7 +15,9 @@ from delivery.models import Mailing, Message, SendingDomain
 from delivery.selectors.mailings import mailing_counts, mailing_rate
 from delivery.services.domains import dns_records_for, sending_domain_create
 from delivery.keys import message_of_return_token
+from delivery.services.mailing import mailing_pause
 from delivery.services.routing import default_route_forget
+from delivery.services.run import Run
 from delivery.services.sending import mailing_send
 from delivery.types import SendTotals
 from tests.delivery.conftest import counts
@@ -207,28 +209,33 @@ def test_no_transaction_is_open_while_smtp_is_spoken(in_a: Organization, sink: S
     assert len(connection.savepoint_ids) == before
 
 
-def test_a_pause_in_mid_run_leaves_the_rest_where_it_was(in_a: Organization, sink: Sink) -> None:
+def test_a_pause_in_mid_run_leaves_the_rest_where_it_was(
+    in_a: Organization, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mailing = mailing_started(guests=80)
-    seen = itertools.count(1)
+    seen, reached, gone_on = itertools.count(1), Event(), Event()
 
-    def slowly(_address: str) -> None:
+    def tenth_waits(_address: str) -> None:
         if next(seen) == 10:
-            paused.set()
-            gone_on.wait(10)
+            reached.set()
+            gone_on.wait(5)
 
-    paused, gone_on = Event(), Event()
-    sink.on_rcpt = slowly
+    sink.on_rcpt = tenth_waits
+    looks = Run._is_wanted
 
-    def clock() -> datetime:
-        # The event loop asks the time too, but speaks to no database.
-        if current_thread() is main_thread() and paused.is_set() and not gone_on.is_set():
-            Mailing.objects.filter(pk=mailing.pk).update(state="paused")
+    def somebody_pauses(run: Run) -> bool:
+        if reached.is_set() and not gone_on.is_set():
+            mailing_pause(mailing_id=mailing.pk, now=NOW)
+            run._looked_at = 0.0
             gone_on.set()
-        return NOW
+        return looks(run)
 
-    mailing_send(mailing_id=mailing.pk, worker="w1", clock=clock)
+    monkeypatch.setattr(Run, "_is_wanted", somebody_pauses)
+    send(mailing)
     known = mailing_counts([mailing.pk])[mailing.pk]
+    assert gone_on.is_set()
     assert known["handed"] + known["queued"] == 80
+    assert known["queued"] > 0
     assert known["claimed"] == 0
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_the_day_of_a_warm_up_is_utcs(in_a: Organization) -> None:
     domain_warm_up_start(domain="Seehof.example", plan="careful", started_on=NOW.date(), actor=None, now=NOW)
     midnight = datetime(2026, 6, 2, tzinfo=UTC)
     before, after = midnight - timedelta(seconds=10), midnight
-    named = {"from_domain": "news.seehof.example"}
+    named: Any = {"from_domain": "news.seehof.example"}
     assert take(**named, now=before) == Allowance(
         20,
         10.0,
