@@ -16,6 +16,7 @@ from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.types import Purpose
 from delivery.services.content import content_check, content_compile
 from delivery.services.domain_use import require_domain_ready
+from delivery.services.hold import hold_require_none
 from delivery.services.mailing import (
     mailing_cancel,
     mailing_create,
@@ -59,7 +60,11 @@ def campaign_send(
 
 
 def require_ready(campaign: Campaign) -> None:
-    """What each marketing mail must carry (15 USC 7704, RFC 5322) is there, and the letter compiles."""
+    """What each marketing mail must carry (15 USC 7704, RFC 5322) is there, and the letter compiles.
+
+    Raises OrganizationHeld while too many complaints keep marketing mail back.
+    """
+    hold_require_none(stream=Stream.MARKETING)
     missing: dict[str, list[str]] = {}
     if not campaign.subject.strip():
         missing["subject"] = ["Write a subject: guests see it before anything else."]
@@ -172,6 +177,10 @@ def change(
 
 
 def campaigns_follow(*, now: datetime) -> int:
-    """Mark as sent the campaigns whose mailing has no row left to send; returns how many."""
-    running = Campaign.objects.filter(status=S.SENDING, mailing__state=MailingState.DONE)
-    return running.update(status=S.SENT, updated_at=now)
+    """Mark as sent the campaigns whose mailing has no row left to send; returns how many.
+
+    A campaign whose mailing paused itself, for complaints or bounces, is paused too.
+    """
+    running = Campaign.objects.filter(status=S.SENDING)
+    running.filter(mailing__state=MailingState.PAUSED).update(status=S.PAUSED, updated_at=now)
+    return running.filter(mailing__state=MailingState.DONE).update(status=S.SENT, updated_at=now)

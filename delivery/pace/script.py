@@ -78,9 +78,10 @@ for _, day in ipairs(ask.days) do
   if not ask.service then capacity = math.min(capacity, math.max(0, day[2] - used[day[1]])) end
 end
 
-local order = {{}}
+local order, any_learned = {{}}, redis.call('HLEN', KEYS[2]) > 0
 for index, want in ipairs(ask.wants) do
-  local rate, at, top = learned(want[1])
+  local rate, at, top
+  if any_learned then rate, at, top = learned(want[1]) end
   if rate then
     rate = risen(rate, at, top)
     if rate then

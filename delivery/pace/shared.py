@@ -6,7 +6,6 @@ from hashlib import sha1
 from typing import Any
 
 import orjson
-from redis import Redis
 from redis.exceptions import NoScriptError
 
 from delivery.pace.bucket import Ask, Grant
@@ -20,7 +19,7 @@ class Script:
         self.text = text
         self.digest = sha1(text.encode(), usedforsecurity=False).hexdigest()
 
-    def __call__(self, client: "Redis[Any] | Any", keys: list[str], argument: bytes) -> Any:
+    def __call__(self, client: Any, keys: list[str], argument: bytes) -> Any:
         try:
             return client.evalsha(self.digest, len(keys), *keys, argument)
         except NoScriptError:

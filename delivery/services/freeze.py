@@ -11,6 +11,7 @@ from compliance.types import Purpose, Reason
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
 from delivery.pace.providers import provider_sql
+from delivery.services.hold import hold_require_none
 from delivery.types import UNFINISHED, MailingState, MessageState, Stream
 
 COLUMNS = (
@@ -60,6 +61,7 @@ def mailing_freeze(
     """
     if purpose is not None and purpose != Stream(mailing.stream).purpose:
         raise ValueError(f"A {mailing.stream} mailing cannot go by permission for {purpose}.")
+    hold_require_none(stream=Stream(mailing.stream))
     started = Mailing.objects.filter(pk=mailing.pk, state=MailingState.READY)
     if started.update(state=MailingState.SENDING, started_at=now) != 1:
         raise MailingNotRunning("This mailing was started before; its audience stays as it is.")

@@ -9,6 +9,7 @@ from accounts.models import Hotel
 from delivery.errors import MailingNotRunning
 from delivery.models import Content, Mailing, Message
 from delivery.services.freeze import mailing_freeze
+from delivery.services.hold import hold_require_none
 from delivery.services.partitions import ledger_month_ensure
 from delivery.types import REASON_CANCELLED, WAITING, MailingState, MessageState, Stream
 
@@ -55,7 +56,7 @@ def mailing_pause(*, mailing_id: int, now: datetime) -> Mailing:
 
 
 def mailing_resume(*, mailing_id: int, now: datetime) -> Mailing:
-    """Go on claiming. Raises MailingNotRunning unless it is paused."""
+    """Go on claiming. Raises MailingNotRunning unless it is paused, OrganizationHeld."""
     return _move(mailing_id, {S.PAUSED}, S.SENDING, now)
 
 
@@ -82,6 +83,8 @@ def _move(mailing_id: int, allowed: set[MailingState], to: MailingState, now: da
     mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing_id)
     if MailingState(mailing.state) not in allowed:
         raise MailingNotRunning(f"This mailing is {mailing.state}; nothing was changed.")
+    if to is S.SENDING:
+        hold_require_none(stream=Stream(mailing.stream))
     mailing.state = to.value
     if to is S.CANCELLED:
         mailing.finished_at = now

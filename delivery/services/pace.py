@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from math import inf
@@ -18,7 +19,8 @@ from delivery.types import Stream
 _METERS = 10_000
 
 
-class Allowance(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Allowance:
     """`count` letters may go now. `wait`: seconds until the next one may, 0 when all may go; `reason` says why.
 
     `rate` in letters per second is what the tightest limit allows in the long run, inf without one.

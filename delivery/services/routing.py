@@ -119,7 +119,8 @@ def route_worked(*, route: Route, now: datetime) -> None:
 
 def pause_after(failures: int) -> timedelta:
     """How long a relay rests after its n-th failure in a row."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(failures - 1, 10)
+    return min(doubled, LONGEST_PAUSE)
 
 
 def default_route_forget() -> None:

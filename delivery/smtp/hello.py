@@ -5,8 +5,6 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from typing_extensions import override
-
 from delivery.smtp.errors import RelayUnavailable
 from delivery.smtp.transport import RelayAddress
 
@@ -28,7 +26,6 @@ class _Pinned(smtplib.SMTP):
             relay.host, relay.port, relay.helo or None, timeout=relay.timeout, source_address=source
         )
 
-    @override
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         plain = socket.create_connection((self._pinned, port), timeout, self.source_address)
         return plain if self._wrap is None else self._wrap.wrap_socket(plain, server_hostname=host)

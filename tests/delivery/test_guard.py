@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import AuditEvent, Organization, User
+from campaigns.services.sending import campaigns_follow
 from delivery.errors import NotHeld, OrganizationHeld
 from delivery.models import EngagementEvent, Mailing, MailingTally, Message, SendingPolicy
 from delivery.selectors.reputation import Reputation, mailing_reputation
 from delivery.services.guard import guard_check, mailing_verdict
 from delivery.services.hold import hold_lift, hold_require_none, hold_set
+from delivery.services.mailing import mailing_freeze, mailing_resume
 from delivery.types import EngagementKind, MailingState, MessageState, Stream
 from tests.factories.accounts import NOW
-from tests.factories.delivery import MessageFactory, mailing_made
+from tests.factories.campaigns import CampaignFactory
+from tests.factories.delivery import MessageFactory, audience, mailing_made, mailing_started
 
 K, S = EngagementKind, MessageState
 
@@ -148,6 +151,28 @@ def test_a_mailing_that_starts_all_the_same_is_paused_by_the_hold(in_a: Organiza
     mailing = sent(delivered=0)
     assert guard_check(mailing_id=mailing.pk, now=NOW) == "Too many complaints."
     assert state_of(mailing) == "paused"
+
+
+def test_nothing_starts_or_goes_on_during_a_hold(in_a: Organization, owner_a: User) -> None:
+    running, fresh = mailing_started(guests=1), mailing_made()
+    hold_set(reason="Too many complaints.", now=NOW)
+    with pytest.raises(OrganizationHeld):
+        mailing_resume(mailing_id=running.pk, now=NOW)
+    with pytest.raises(OrganizationHeld):
+        mailing_freeze(mailing=fresh, recipients=audience(), now=NOW)
+    assert (state_of(running), state_of(fresh)) == ("paused", "ready")
+    hold_lift(actor=owner_a, now=NOW)
+    mailing_resume(mailing_id=running.pk, now=NOW)
+    assert mailing_freeze(mailing=fresh, recipients=audience(), now=NOW) == 1
+
+
+def test_a_campaign_shows_that_its_mailing_paused_itself(in_a: Organization) -> None:
+    mailing = sent(delivered=100, refused=100)
+    campaign = CampaignFactory(mailing=mailing, status="sending")
+    guard_check(mailing_id=mailing.pk, now=NOW)
+    assert campaigns_follow(now=NOW) == 0
+    campaign.refresh_from_db()
+    assert campaign.status == "paused"
 
 
 def test_complaints_of_a_month_ago_are_forgiven(in_a: Organization) -> None:
