@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,11 +10,15 @@ from dataclasses import dataclass
 import httpx2
 
 from config.demo.catcher import CaughtMail
+from delivery.machines import SOONEST_OPEN
 
 PIXEL = re.compile(r'src="(https?://[^"]+/o/[^"]+)"')
 CLICK = re.compile(r'href="(https?://[^"]+/c/[^"]+)"')
 OPENS, CLICKS, LEAVES = 42, 11, 1  # of a hundred guests
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
+TELEPHONE = {
+    "User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148"
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,12 @@ def plan(mails: Iterable[CaughtMail], way_out: Callable[[CaughtMail], str]) -> R
 
 
 def act(reading: Reading) -> None:
-    """Follow the links as mail programs do. Raises httpx2.HTTPError when the product does not answer."""
-    with httpx2.Client(timeout=30) as client, ThreadPoolExecutor(4) as pool:
+    """Follow the links as people's telephones do, none sooner than a person can.
+
+    Raises httpx2.HTTPError when the product does not answer.
+    """
+    time.sleep(SOONEST_OPEN)
+    with httpx2.Client(timeout=30, headers=TELEPHONE) as client, ThreadPoolExecutor(4) as pool:
 
         def all_of(urls: list[str], call: Callable[[str], httpx2.Response], expected: int) -> None:
             for answer in pool.map(call, urls):

@@ -15,6 +15,7 @@ from contacts.types import EmailKind
 from delivery.selectors.mailings import mailing_counts, mailing_excluded
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.contacts import GuestFactory
+from tests.factories.delivery import SendingDomainFactory
 
 CAMPAIGNS = "/api/v1/orgs/alpenblick/campaigns"
 
@@ -29,6 +30,7 @@ def draft(group_a: Organization, hotel_a: Hotel, now: datetime) -> Campaign:
                 address=email, purpose=Purpose.MARKETING, granted=True, basis=Basis.CONSENT, source="form",
                 evidence={"form": "newsletter"}, occurred_at=now, now=now,
             )  # fmt: skip
+        SendingDomainFactory()
         GuestFactory(email="nobody@example.com")
         GuestFactory(email="", email_kind=EmailKind.ALIAS.value)
         return CampaignFactory(hotel=hotel_a)
