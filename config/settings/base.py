@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "EmailKind": "contacts.models.guest.EMAIL_KINDS",
         "StayStatus": "contacts.models.stay.STATUSES",
         "CampaignStatus": "campaigns.models.campaign.STATUSES",
+        "WarmUpPlan": "delivery.api.relay_serializers.WARM_UP_PLANS",
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

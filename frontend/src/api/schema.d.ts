@@ -343,6 +343,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/domain-warm-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sending domains that begin slowly; posting one again begins it anew. */
+        get: operations["domain_warm_up_list"];
+        put?: never;
+        /** @description Sending domains that begin slowly; posting one again begins it anew. */
+        post: operations["domain_warm_up_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domain-warm-ups/{warm_up_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description The end of a domain's warm-up. */
+        delete: operations["domain_warm_up_end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation's sending domains. */
+        get: operations["domain_list"];
+        put?: never;
+        /** @description The organisation's sending domains. */
+        post: operations["domain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One domain with its keys, the exact records to publish, and what the last check found of each. */
+        get: operations["domain_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description One domain with its keys, the exact records to publish, and what the last check found of each. */
+        patch: operations["domain_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look at DNS now. It takes up to twenty seconds where name servers are slow. */
+        post: operations["domain_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/dmarc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which addresses sent in the domain's name over the last days, and how their letters fared. */
+        get: operations["domain_dmarc_sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/dmarc/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The reports themselves, newest period first. */
+        get: operations["domain_dmarc_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/dual-sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A second signature by Ed25519 on each letter, from the moment its key is published and activated. */
+        put: operations["domain_dual_sign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin a rotation: a new RSA key on the free selector, whose record has to be published first. */
+        post: operations["domain_key_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/domains/{domain_id}/keys/{key_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign with a waiting key from now on; refused as long as DNS does not show it. */
+        post: operations["domain_key_activate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/guests": {
         parameters: {
             query?: never;
@@ -446,6 +619,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/relays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation's relays; without any, letters go by the installation's. */
+        get: operations["relay_list"];
+        put?: never;
+        /** @description The organisation's relays; without any, letters go by the installation's. */
+        post: operations["relay_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/relays/{relay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One relay. */
+        get: operations["relay_get"];
+        put?: never;
+        post?: never;
+        /** @description One relay. */
+        delete: operations["relay_delete"];
+        options?: never;
+        head?: never;
+        /** @description One relay. */
+        patch: operations["relay_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/relays/{relay_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a connection to the relay, log in and leave. It takes up to ten seconds where nobody answers. */
+        post: operations["relay_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/sending-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How fast the organisation may send, and whether its marketing mail is held. */
+        get: operations["sending_policy_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description How fast the organisation may send, and whether its marketing mail is held. */
+        patch: operations["sending_policy_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/sending-policy/lift-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let marketing mail go again after too many complaints, in the name of whoever asks. */
+        post: operations["sending_hold_lift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/templates": {
         parameters: {
             query?: never;
@@ -506,6 +768,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AlgorithmEnum: "rsa2048" | "ed25519";
         Attention: {
             kind: string;
             message: string;
@@ -533,6 +797,8 @@ export interface components {
         };
         /** @enum {string} */
         BasisEnum: "consent" | "soft_opt_in" | "none";
+        /** @enum {unknown} */
+        BlankEnum: "";
         Campaign: {
             id: number;
             name: string;
@@ -641,6 +907,128 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+        };
+        /** @description A key without its private half, which is never shown. */
+        DkimKey: {
+            id: number;
+            selector: string;
+            algorithm: components["schemas"]["AlgorithmEnum"];
+            state: components["schemas"]["DkimKeyStateEnum"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            activated_at: string | null;
+            /** Format: date-time */
+            retired_at: string | null;
+        };
+        /** @enum {string} */
+        DkimKeyStateEnum: "waiting" | "active" | "retiring" | "retired";
+        DmarcReport: {
+            id: number;
+            reporter: string;
+            report_id: string;
+            domain: string;
+            policy: string;
+            /** Format: date-time */
+            begins_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            received_at: string;
+            letters: number | null;
+        };
+        /** @description One address that sent in the domain's name, its reports' rows added up. */
+        DmarcSource: {
+            source_ip: string;
+            letters: number;
+            dkim_passed: number;
+            spf_passed: number;
+            /** @description letters that passed by neither */
+            failed: number;
+            quarantined: number;
+            rejected: number;
+            reporters: number;
+        };
+        DmarcSources: {
+            days: number;
+            sources: components["schemas"]["DmarcSource"][];
+        };
+        /** @description A record to publish beside what the last check found; `advice` says what to do. */
+        DnsRecord: {
+            part: components["schemas"]["PartEnum"];
+            /** @description TXT, MX or CNAME */
+            kind: string;
+            name: string;
+            value: string;
+            purpose: string;
+            /** @description nothing is sent while a needed record is not right */
+            needed: boolean;
+            state: components["schemas"]["DnsRecordStateEnum"];
+            found: string[];
+            advice: string;
+        };
+        /** @enum {string} */
+        DnsRecordStateEnum: "ok" | "missing" | "wrong" | "error" | "unchecked";
+        Domain: {
+            id: number;
+            domain: string;
+            /** Format: date-time */
+            verified_at: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            failed_checks: number;
+            return_path: string;
+            return_path_ok: boolean;
+            tracking_host: string;
+            tracking_ok: boolean;
+            dmarc_rua: string;
+            dual_sign: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description why nothing may be sent in the domain's name; empty when it may */
+            blocked: string;
+            keys: components["schemas"]["DkimKey"][];
+            records: components["schemas"]["DnsRecord"][];
+        };
+        DomainCreateRequest: {
+            domain: string;
+        };
+        DomainRow: {
+            id: number;
+            domain: string;
+            /** Format: date-time */
+            verified_at: string | null;
+            /** Format: date-time */
+            checked_at: string | null;
+            failed_checks: number;
+            return_path: string;
+            return_path_ok: boolean;
+            tracking_host: string;
+            tracking_ok: boolean;
+            dmarc_rua: string;
+            dual_sign: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description why nothing may be sent in the domain's name; empty when it may */
+            blocked: string;
+        };
+        /** @description A domain's plan and its first day, in UTC. */
+        DomainWarmUp: {
+            readonly id: number;
+            domain: string;
+            plan: components["schemas"]["WarmUpPlan"];
+            /** Format: date */
+            started_on: string;
+        };
+        /** @description A domain's plan and its first day, in UTC. */
+        DomainWarmUpRequest: {
+            domain: string;
+            plan: components["schemas"]["WarmUpPlan"];
+            /** Format: date */
+            started_on: string;
+        };
+        DualSignRequest: {
+            on: boolean;
         };
         /** @enum {string} */
         EmailKind: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none";
@@ -801,6 +1189,24 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedDmarcReportList: {
+            results: components["schemas"]["DmarcReport"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedDomainRowList: {
+            results: components["schemas"]["DomainRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedDomainWarmUpList: {
+            results: components["schemas"]["DomainWarmUp"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedGuestRowList: {
             results: components["schemas"]["GuestRow"][];
             next: string | null;
@@ -825,12 +1231,20 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedRelayRowList: {
+            results: components["schemas"]["RelayRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedTemplateList: {
             results: components["schemas"]["Template"][];
             next: string | null;
             previous: string | null;
             total: number;
         };
+        /** @enum {string} */
+        PartEnum: "spf" | "dkim" | "dmarc" | "return_path_mx" | "return_path_spf" | "tracking";
         PatchedCampaignWriteRequest: {
             name?: string;
             hotel_id?: number;
@@ -839,6 +1253,40 @@ export interface components {
             preview_text?: string;
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
+        };
+        PatchedDomainWriteRequest: {
+            return_path?: string;
+            tracking_host?: string;
+            dmarc_rua?: string;
+        };
+        /** @description Only what is given changes; a password left out stays as it is. */
+        PatchedRelayChangeRequest: {
+            name?: string;
+            streams?: components["schemas"]["StreamsEnum"];
+            priority?: number;
+            enabled?: boolean;
+            host?: string;
+            port?: number;
+            username?: string;
+            password?: string;
+            security?: components["schemas"]["SecurityEnum"];
+            helo?: string;
+            connections?: number;
+            /** @description 0 means no limit */
+            letters_per_connection?: number;
+            /** @description 0 means no limit */
+            letters_per_hour?: number;
+            /** @description the relay adds the DKIM signature itself */
+            signs?: boolean;
+            warm_up_plan?: components["schemas"]["WarmUpPlan"] | components["schemas"]["BlankEnum"];
+            /** Format: date */
+            warm_up_started_on?: string | null;
+        };
+        PatchedSendingPolicyWriteRequest: {
+            letters_per_hour?: number;
+            provider_limits?: {
+                [key: string]: number;
+            };
         };
         PatchedTemplateWriteRequest: {
             name?: string;
@@ -903,10 +1351,81 @@ export interface components {
         };
         /** @enum {string} */
         RecipientStateEnum: "queued" | "claimed" | "handed" | "deferred" | "bounced" | "failed" | "skipped" | "unknown";
+        /** @description A relay as it stands. Its password is never shown; `source_address` is the operator's to give. */
+        RelayRow: {
+            id: number;
+            name: string;
+            streams: components["schemas"]["StreamsEnum"];
+            priority: number;
+            enabled: boolean;
+            host: string;
+            port: number;
+            username: string;
+            readonly has_password: boolean;
+            security: components["schemas"]["SecurityEnum"];
+            helo: string;
+            source_address: string;
+            connections: number;
+            letters_per_connection: number;
+            letters_per_hour: number;
+            signs: boolean;
+            warm_up_plan: string;
+            /** Format: date */
+            warm_up_started_on: string | null;
+            /** Format: date-time */
+            down_until: string | null;
+            failures: number;
+            last_error: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description How a greeting went; `offers` are the server's ESMTP keywords. */
+        RelayTrial: {
+            works: boolean;
+            message: string;
+            offers: string[];
+        };
+        /** @description What a person may set of a relay; of equal priorities each takes its share. */
+        RelayWriteRequest: {
+            name: string;
+            streams?: components["schemas"]["StreamsEnum"];
+            priority?: number;
+            enabled?: boolean;
+            host: string;
+            port?: number;
+            username?: string;
+            password?: string;
+            security?: components["schemas"]["SecurityEnum"];
+            helo?: string;
+            connections?: number;
+            /** @description 0 means no limit */
+            letters_per_connection?: number;
+            /** @description 0 means no limit */
+            letters_per_hour?: number;
+            /** @description the relay adds the DKIM signature itself */
+            signs?: boolean;
+            warm_up_plan?: components["schemas"]["WarmUpPlan"] | components["schemas"]["BlankEnum"];
+            /** Format: date */
+            warm_up_started_on?: string | null;
+        };
+        /** @enum {string} */
+        SecurityEnum: "none" | "starttls" | "tls";
         SendRequest: {
             /** Format: date-time */
             at: string | null;
             acknowledged: number;
+        };
+        /** @description The organisation's limits, and why its marketing mail is held, if it is. */
+        SendingPolicy: {
+            /** @description 0 means no limit */
+            letters_per_hour: number;
+            /** @description mailbox provider → letters an hour */
+            provider_limits: {
+                [key: string]: number;
+            };
+            hold_reason: string;
+            /** Format: date-time */
+            held_at: string | null;
         };
         /** @description A stay on a guest's page; `total_minor` in minor units of `currency`. */
         Stay: {
@@ -928,6 +1447,8 @@ export interface components {
         };
         /** @enum {string} */
         StayStatus: "booked" | "cancelled" | "no_show" | "in_house" | "checked_out";
+        /** @enum {string} */
+        StreamsEnum: "marketing" | "service" | "both";
         Template: {
             id: number;
             name: string;
@@ -955,6 +1476,8 @@ export interface components {
             title: string;
             detail: string;
         };
+        /** @enum {string} */
+        WarmUpPlan: "standard" | "careful";
     };
     responses: never;
     parameters: never;
@@ -1467,6 +1990,322 @@ export interface operations {
             };
         };
     };
+    domain_warm_up_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDomainWarmUpList"];
+                };
+            };
+        };
+    };
+    domain_warm_up_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainWarmUpRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainWarmUp"];
+                };
+            };
+        };
+    };
+    domain_warm_up_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                warm_up_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    domain_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDomainRowList"];
+                };
+            };
+        };
+    };
+    domain_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DomainCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedDomainWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_dmarc_sources: {
+        parameters: {
+            query?: {
+                /** @description 1 to 400; 30 when not given */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DmarcSources"];
+                };
+            };
+        };
+    };
+    domain_dmarc_reports: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDmarcReportList"];
+                };
+            };
+        };
+    };
+    domain_dual_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DualSignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_key_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    domain_key_activate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                domain_id: number;
+                key_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
     orgs_guests_list: {
         parameters: {
             query?: {
@@ -1631,6 +2470,215 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    relay_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRelayRowList"];
+                };
+            };
+        };
+    };
+    relay_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelayWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayRow"];
+                };
+            };
+        };
+    };
+    relay_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                relay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayRow"];
+                };
+            };
+        };
+    };
+    relay_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                relay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    relay_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                relay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRelayChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayRow"];
+                };
+            };
+        };
+    };
+    relay_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                relay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayTrial"];
+                };
+            };
+        };
+    };
+    sending_policy_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingPolicy"];
+                };
+            };
+        };
+    };
+    sending_policy_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSendingPolicyWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingPolicy"];
+                };
+            };
+        };
+    };
+    sending_hold_lift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingPolicy"];
                 };
             };
         };
