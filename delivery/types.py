@@ -68,6 +68,19 @@ class EngagementKind(StrEnum):
     COMPLAINT = "complaint"
 
 
+class InboundKind(StrEnum):
+    """What a mail that came back was: a verdict of delivery.inbound, or one of the other things sent to us."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    BLOCK = "block"
+    COMPLAINT = "complaint"
+    NOTBOUNCE = "notbounce"
+    UNSUBSCRIBE = "unsubscribe"
+    DMARC = "dmarc"
+    UNREAD = "unread"
+
+
 class RelaySecurity(StrEnum):
     """How a relay's connection is protected."""
 

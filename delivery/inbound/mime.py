@@ -58,10 +58,14 @@ class Part:
         """Every header of this name."""
         return (_decoded(value) for value in self.headers.get_all(name, []))
 
+    def data(self, cap: int = SIZE_CAP) -> bytes:
+        """The body decoded; at most `cap` encoded bytes of it are looked at."""
+        encoding = str(self.headers.get("content-transfer-encoding", "")).strip().lower()
+        return _decode_body(self.body[:cap], encoding)
+
     def text(self) -> str:
         """The body as text, at most TEXT_CAP characters of it; HTML without its tags."""
-        encoding = str(self.headers.get("content-transfer-encoding", "")).strip().lower()
-        raw = _decode_body(self.body[: TEXT_CAP * 2], encoding)
+        raw = self.data(TEXT_CAP * 2)
         text = _to_text(raw, _parameter(_CHARSET, _header_of(self.headers, "content-type")))[:TEXT_CAP]
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
         return _without_tags(text) if self.kind == "text/html" else text

@@ -33,7 +33,8 @@ class Failure:
 
     `diagnostic` is the server's own words with the reporter's comment; `prose` what the report's
     human part says of this recipient, `words` all of it. `status` is an enhanced status (RFC 3463) or "". `context`
-    holds the fields of this recipient's own block, in which a token of ours may stand.
+    holds the fields of this recipient's own block, in which a token of ours may stand. `stage` is set
+    where the refusal was heard, not read.
     """
 
     recipient: str
@@ -43,6 +44,7 @@ class Failure:
     prose: str = ""
     words: str = ""
     context: str = ""
+    stage: Stage = Stage.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def judge(failure: Failure) -> Record:
     status = best_status(diagnostic, failure.status) or best_status(prose)
     if failure.action in _DELIVERED or status.startswith("2."):
         return _record(failure, Class.NOTBOUNCE, status, "delivered")
-    stage = refused_stage(prose, diagnostic)
+    stage = failure.stage or refused_stage(prose, diagnostic)
     told = plain(failure.words)
     texts = [text for text in (plain(diagnostic), plain(prose), told) if text]
     kind, reason = (

@@ -4,6 +4,7 @@ from delivery.models.content import Content
 from delivery.models.dmarc import DmarcReport, DmarcRow
 from delivery.models.domain import DkimKey, SendingDomain
 from delivery.models.engagement import EngagementEvent
+from delivery.models.inbound import InboundMail, StrayMail
 from delivery.models.ledger import Mailing, MailingTally, Message
 from delivery.models.pace import DomainWarmUp, SendingPolicy
 from delivery.models.route import Relay
@@ -15,10 +16,12 @@ __all__ = [
     "DmarcRow",
     "DomainWarmUp",
     "EngagementEvent",
+    "InboundMail",
     "Mailing",
     "MailingTally",
     "Message",
     "Relay",
     "SendingDomain",
     "SendingPolicy",
+    "StrayMail",
 ]

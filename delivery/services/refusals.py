@@ -7,8 +7,8 @@ from django.db import transaction
 
 from compliance.services.suppression import suppressions_add
 from compliance.types import SuppressionEntry, SuppressionReason
-from delivery.inbound.classify import judge
-from delivery.inbound.types import Class, Failure
+from delivery.inbound.types import Class, Failure, Stage
+from delivery.inbound.verdict import judge
 from delivery.models import Message
 from delivery.services.outcome import Outcome
 
@@ -33,4 +33,5 @@ def refusals_suppress(*, outcomes: Sequence[Outcome], month: date, now: datetime
 
 def is_hard(response: str) -> bool:
     """Whether a server's refusal of a recipient is for good."""
-    return judge(Failure(recipient="", diagnostic=response, action="failed")).kind is Class.HARD
+    refused = Failure(recipient="", diagnostic=response, action="failed", stage=Stage.RCPT)
+    return judge(refused).kind is Class.HARD
