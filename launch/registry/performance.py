@@ -1,4 +1,4 @@
-from launch.checks import api, frontend, indexes, letters, redis, statements, tables
+from launch.checks import api, frontend, indexes, letters, names, redis, relays, statements, tables
 from launch.registry.shape import LIVE, RUN, C, O, R, Requirement
 from launch.types import Proof
 
@@ -114,13 +114,15 @@ REQUIREMENTS = (
     ),
     Requirement(
         "EM6", C, "SPF and DMARC published", LIVE,
-        "Publish the records that the sending domain shows (delivery.services.domains.dns_records_for). "
-        "No check asks DNS for them yet.",
+        "Add a sending domain for each hotel's sender, publish the records that it shows, and check it. Where "
+        "DNS did not answer, look at BELLHOP_DNS_SERVER.",
+        names.spf_and_dmarc_published,
     ),
     Requirement(
         "EM7", O, "A sending address of one's own for each organisation", LIVE,
-        "Give the organisation a relay of its own. Needs pools and a warm-up plan, which this release has "
-        "not.",
+        "Give each named organisation a relay of its own at /api/v1/orgs/ORG/relays, with a warm-up plan while "
+        "its address is new; `manage.py relay_assign` gives it an address of this machine.",
+        relays.addresses_of_their_own,
     ),
     Requirement(
         "EM8", R, "E-mail statistics over the API", LIVE,
