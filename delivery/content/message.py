@@ -8,6 +8,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from delivery.content.address import address_wire
 from delivery.content.bound import Letter
@@ -153,7 +154,7 @@ class MessageBuilder:
         lines = [
             b"To: " + to.encode(),
             b"Subject: " + text_encode("Subject", recipient.subject),
-            b"Date: " + format_datetime(recipient.date).encode(),
+            b"Date: " + _date(recipient.date),
             b"Message-ID: " + message_id,
         ]
         if recipient.unsubscribe_url:
@@ -162,6 +163,12 @@ class MessageBuilder:
         body = b"".join((_TEXT_HEAD, letter.text, _HTML_HEAD, letter.html, _TAIL))
         sender = recipient.return_path or self.from_wire
         return OutgoingEmail(sender, to, recipient.message_id, headers, body)
+
+
+@lru_cache(maxsize=8)
+def _date(at: datetime) -> bytes:
+    """Letters of the same moment are many."""
+    return format_datetime(at).encode()
 
 
 def _unsubscribe(recipient: RecipientHeaders) -> list[bytes]:

@@ -11,6 +11,7 @@ from compliance.types import Purpose, Reason
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
 from delivery.pace.providers import provider_sql
+from delivery.services.partitions import ledger_month_analyze
 from delivery.services.hold import hold_require_none
 from delivery.types import UNFINISHED, MailingState, MessageState, Stream
 
@@ -24,6 +25,9 @@ COLUMNS = (
     "permission_basis",
     "permission_evidence_id",
 )
+
+# From here on a claim planned without statistics would take seconds.
+_LARGE = 1_000
 
 # Of guests who share one inbox the first is written to: row_number over the allowed of each address.
 _INSERT = """
@@ -66,6 +70,8 @@ def mailing_freeze(
     if started.update(state=MailingState.SENDING, started_at=now) != 1:
         raise MailingNotRunning("This mailing was started before; its audience stays as it is.")
     size = _insert(mailing, recipients, now)
+    if size >= _LARGE:
+        ledger_month_analyze(month=mailing.month)
     mailing.state, mailing.started_at = MailingState.SENDING.value, now
     waiting = Message.objects.filter(mailing=mailing, month=mailing.month, state__in=UNFINISHED)
     if not waiting.exists():
@@ -82,6 +88,9 @@ def _insert(mailing: Mailing, recipients: QuerySet[Any], now: datetime) -> int:
     audience = first + "".join(f"%({name})s{part}" for name, part in zip(names, rest, strict=True))
     named = dict(zip(names, parameters, strict=True))
     with connection.cursor() as cursor:
+        # Just after an import the planner believes in a handful of guests, and would go through all
+        # permissions once for each of them. Hash joins are right for few and for many.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             _INSERT.format(audience=audience, provider=provider_sql("address")),
             named
@@ -96,4 +105,5 @@ def _insert(mailing: Mailing, recipients: QuerySet[Any], now: datetime) -> int:
             },
         )
         size, mailing.first_message, mailing.last_message = cursor.fetchone()
+        cursor.execute("SET LOCAL enable_nestloop = on")
         return int(size)

@@ -32,6 +32,12 @@ def ledger_month_ensure(*, month: date) -> bool:
     return bool(made)
 
 
+def ledger_month_analyze(*, month: date) -> None:
+    """Let the planner know what a month's partition and the permissions hold, as it does after autovacuum."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bellhop_ledger_analyze(%s)", [month])
+
+
 def ledger_months_ensure(*, now: datetime) -> int:
     """Make this month's partition and those of the next two; returns how many were missing."""
     month, made = now.astimezone(UTC).date().replace(day=1), 0

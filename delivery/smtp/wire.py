@@ -5,7 +5,6 @@ import re
 from delivery.content.message import OutgoingEmail
 
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-_LEADING_DOT = re.compile(rb"(?m)^\.")
 _END = b"\r\n.\r\n"
 
 
@@ -18,6 +17,7 @@ def wire_bytes(email: OutgoingEmail) -> bytes:
     line_ends = data.count(b"\r\n")
     if data.count(b"\n") != line_ends or data.count(b"\r") != line_ends:
         data = _BARE_LINE_END.sub(b"\r\n", data)
-    if b"\n." in data or data.startswith(b"."):
-        data = _LEADING_DOT.sub(b"..", data)
+    data = data.replace(b"\r\n.", b"\r\n..")
+    if data.startswith(b"."):
+        data = b"." + data
     return data + (b".\r\n" if data.endswith(b"\r\n") else _END)
