@@ -1,6 +1,5 @@
 """The maths of the buckets: in memory, in Lua on a real Valkey, and both alike."""
 
-import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -171,17 +170,18 @@ def test_letters_that_were_not_sent_may_go_later(shared: SharedBuckets) -> None:
             assert buckets.take(1, ask(60, LIMIT, **day), at=START)[0][0].count == 10
 
 
-def take_often(prefix: str) -> int:
-    """In a process of its own."""
-    connection = redis.Redis.from_url(os.environ["PACE_TEST_REDIS"])
+def take_often(where: tuple[str, str]) -> int:
+    """In a process of its own: an address of Redis and a prefix."""
+    address, prefix = where
+    connection = redis.Redis.from_url(address)
     buckets = SharedBuckets(lambda: connection, prefix=prefix)
     return sum(buckets.take(1, ask(7, Scope("organization", 0.001, 1000.0)))[0][0].count for _ in range(100))
 
 
-def test_two_processes_share_one_bucket(shared: SharedBuckets, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PACE_TEST_REDIS", str(settings.CACHES["default"]["LOCATION"]))
+def test_two_processes_share_one_bucket(shared: SharedBuckets) -> None:
+    where = (str(settings.CACHES["default"]["LOCATION"]), shared.prefix)
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        taken = list(pool.map(take_often, [shared.prefix] * 2))
+        taken = list(pool.map(take_often, [where] * 2))
     assert sum(taken) == 1000
 
 
