@@ -123,6 +123,8 @@ class Progress(serializers.Serializer[Any]):
     opened = serializers.IntegerField()
     clicked = serializers.IntegerField()
     unsubscribed = serializers.IntegerField()
+    machine_opened = serializers.IntegerField(help_text="letters that only machines opened")
+    machine_clicked = serializers.IntegerField(help_text="letters whose links only machines followed")
     rate_per_minute = serializers.FloatField()
     eta_seconds = serializers.IntegerField(allow_null=True)
     started_at = serializers.DateTimeField(allow_null=True)

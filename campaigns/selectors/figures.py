@@ -7,6 +7,7 @@ from typing import Any
 from campaigns.models import Campaign
 from campaigns.types import CampaignStatus
 from compliance.selectors.texts import reason_texts
+from delivery.selectors.machines import machine_counts
 from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded, mailing_rate
 from delivery.types import REASON_CANCELLED, REASON_LEASE_EXPIRED, UNFINISHED, MessageState
 
@@ -45,11 +46,18 @@ def campaign_progress(*, campaign: Campaign, now: datetime) -> dict[str, Any]:
         "counts": counts,
         "excluded": mailing_excluded(mailing.pk) if mailing else {},
         **{name: getattr(campaign, name) for name in ENGAGEMENT},
+        **machines_seen(campaign.mailing_id),
         "rate_per_minute": round(rate, 1),
         "eta_seconds": round(waiting / rate * 60) if moving else None,
         "started_at": mailing.started_at if mailing else None,
         "finished_at": mailing.finished_at if mailing else None,
     }
+
+
+def machines_seen(mailing_id: int | None) -> dict[str, int]:
+    """Letters that nothing but machines opened or clicked; no person's figure holds them."""
+    counts = machine_counts([mailing_id] if mailing_id is not None else []).get(mailing_id or 0, {})
+    return {"machine_opened": counts.get("open", 0), "machine_clicked": counts.get("click", 0)}
 
 
 def outcome_text(reason: str) -> str:

@@ -75,6 +75,8 @@ export const progress: Progress = {
   clicked: 2,
   unsubscribed: 0,
   rate_per_minute: 3000,
+  machine_opened: 0,
+  machine_clicked: 0,
   eta_seconds: 4,
   started_at: "2026-11-24T08:00:00Z",
   finished_at: null,

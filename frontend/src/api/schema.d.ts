@@ -1328,6 +1328,10 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+            /** @description letters that only machines opened */
+            machine_opened: number;
+            /** @description letters whose links only machines followed */
+            machine_clicked: number;
             /** Format: double */
             rate_per_minute: number;
             eta_seconds: number | null;
