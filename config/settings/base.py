@@ -23,7 +23,9 @@ ADDRESS_HASH_KEY = env.text("ADDRESS_HASH_KEY")
 TOKEN_KEY = env.text("TOKEN_KEY")
 
 DEBUG = False
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+# Hotels' own hosts of tracked links that the web server before us serves, each with its certificate.
+BELLHOP_TRACKING_HOSTS = env.listing("BELLHOP_TRACKING_HOSTS")
+ALLOWED_HOSTS = [*env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"), *BELLHOP_TRACKING_HOSTS]
 PUBLIC_URL = env.text("BELLHOP_PUBLIC_URL", "http://localhost:8000").rstrip("/")
 BELLHOP_RELAY_URL = env.text("BELLHOP_RELAY_URL", "smtp://127.0.0.1:25")
 # The log of the Postfix behind BELLHOP_RELAY_URL, where it runs on this host; settles letters in doubt.

@@ -3,7 +3,7 @@
 from config import env
 from config.settings.base import *
 
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "")
+ALLOWED_HOSTS = [*env.listing("ALLOWED_HOSTS", ""), *BELLHOP_TRACKING_HOSTS]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -54,6 +54,21 @@ def bounce_domain_for(*, from_email: str) -> str:
     return row.return_path if row and row.return_path_ok else bounce_domain()
 
 
+def public_url_for(*, from_email: str) -> str:
+    """What a letter's links begin with: the domain's own tracking host, or this installation's address.
+
+    The host has to lead here by DNS, and our web server has to know it (BELLHOP_TRACKING_HOSTS), since
+    links without a certificate would be broken links.
+    """
+    try:
+        row = sending_domain_of(from_email)
+    except AddressRefused:
+        row = None
+    if row and row.tracking_ok and row.tracking_host in settings.BELLHOP_TRACKING_HOSTS:
+        return f"https://{row.tracking_host}"
+    return str(settings.PUBLIC_URL)
+
+
 def require_domain_ready(*, from_email: str, now: datetime) -> None:  # noqa: ARG001 - the contract's
     """Refuse to send in the name of a domain that is not verified. Raises DomainNotVerified."""
     if reason := domain_blocks(from_email=from_email):

@@ -15,7 +15,7 @@ from delivery.content.message import MessageBuilder, OutgoingEmail, RecipientHea
 from delivery.content.values import MergeValues
 from delivery.keys import message_token, return_token
 from delivery.models import Mailing
-from delivery.services.domain_use import Signer, bounce_domain_for, signers_for
+from delivery.services.domain_use import Signer, bounce_domain_for, public_url_for, signers_for
 
 
 def hotel_values(hotel: Hotel) -> MergeValues:
@@ -36,9 +36,10 @@ def hotel_values(hotel: Hotel) -> MergeValues:
     }
 
 
-def content_bind(compiled: CompiledContent, hotel: Hotel, *, track: bool) -> Bound:
-    """Compiled content with the hotel's values in it."""
-    return Bound(compiled, constants=hotel_values(hotel), public_url=settings.PUBLIC_URL, track=track)
+def content_bind(compiled: CompiledContent, hotel: Hotel, *, track: bool, public_url: str = "") -> Bound:
+    """Compiled content with the hotel's values in it; `public_url` is what its links begin with."""
+    base = public_url or settings.PUBLIC_URL
+    return Bound(compiled, constants=hotel_values(hotel), public_url=base, track=track)
 
 
 def message_id_of(mailing: Mailing, message_id: int) -> str:
@@ -63,9 +64,9 @@ class MailingLetters:
         self.domain = from_domain(mailing)
         self._return_domain = bounce_domain_for(from_email=mailing.from_email)
         self._signers = signers_for(from_email=mailing.from_email) if sign else []
-        self._bound = content_bind(
-            CompiledContent.from_json(mailing.content.compiled), mailing.hotel, track=True
-        )
+        self._public_url = public_url_for(from_email=mailing.from_email)
+        compiled = CompiledContent.from_json(mailing.content.compiled)
+        self._bound = content_bind(compiled, mailing.hotel, track=True, public_url=self._public_url)
         self._builder = MessageBuilder(
             SenderHeaders(
                 from_name=mailing.from_name,
@@ -88,7 +89,7 @@ class MailingLetters:
                 date=now,
                 message_id=f"<{back}@{self.domain}>",
                 return_path=f"bounce+{back}@{self._return_domain}",
-                unsubscribe_url=f"{settings.PUBLIC_URL}/u/{link}",
+                unsubscribe_url=f"{self._public_url}/u/{link}",
                 unsubscribe_mailto=f"unsubscribe+{back}@{self._return_domain}",
             ),
             letter,

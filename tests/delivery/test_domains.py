@@ -14,7 +14,12 @@ from delivery.keys import domain_of_report_token
 from delivery.models import SendingDomain
 from delivery.selectors.domains import domains_due, sending_domain_get, sending_domain_of
 from delivery.services.domain_records import dns_records_for
-from delivery.services.domain_use import bounce_domain_for, domain_blocks, require_domain_ready
+from delivery.services.domain_use import (
+    bounce_domain_for,
+    domain_blocks,
+    public_url_for,
+    require_domain_ready,
+)
 from delivery.services.domains import domain_check, sending_domain_create, sending_domain_update
 from tests.delivery.names import Names, running_names
 from tests.factories.accounts import NOW
@@ -259,3 +264,24 @@ def test_each_domain_is_due_once_a_day(names: Names, domain: SendingDomain) -> N
     check(domain)
     assert domains_due(now=NOW + timedelta(hours=22)) == []
     assert domains_due(now=NOW + DAY) == [domain.pk]
+
+
+def test_links_bear_the_hotels_own_name_once_dns_and_our_web_server_know_it(
+    domain: SendingDomain, settings: Any
+) -> None:
+    own = {"tracking_host": "links.seehof.example", "tracking_ok": True}
+    bases = []
+    for hosts, change in (
+        ([], own),
+        (["links.seehof.example"], own),
+        (["links.seehof.example"], {"tracking_ok": False}),
+    ):
+        settings.BELLHOP_TRACKING_HOSTS = hosts
+        SendingDomain.objects.update(**change)
+        bases.append(public_url_for(from_email="hello@seehof.example"))
+    assert bases == [
+        "https://mail.bellhop.example",
+        "https://links.seehof.example",
+        "https://mail.bellhop.example",
+    ]
+    assert public_url_for(from_email="hello") == "https://mail.bellhop.example"

@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.models import Hotel, Organization
 from accounts.tenancy import tenant_scope
 from campaigns.services.sending import campaign_send, campaign_start
-from delivery.models import DkimKey, SendingDomain
+from delivery.models import DkimKey, Message, SendingDomain
 from delivery.services.dmarc import dmarc_report_store
 from delivery.tasks import check_domain, check_domains
 from tests.delivery.names import Names, running_names
 from tests.delivery.test_dmarc_reports import report, row
 from tests.factories.accounts import NOW
 from tests.factories.campaigns import CampaignFactory
-from tests.factories.delivery import SendingDomainFactory, guest_with_consent
+from tests.factories.delivery import EngagementEventFactory, SendingDomainFactory, guest_with_consent
 
 DOMAINS = "/api/v1/orgs/alpenblick/domains"
 
@@ -227,3 +227,19 @@ def test_the_daily_task_looks_at_each_domain_and_destroys_old_keys(
     with tenant_scope(group_a.pk):
         assert SendingDomain.objects.get().verified_at is not None
         assert DkimKey.objects.get(state="retired").private_key == ""
+
+
+def test_the_progress_of_a_campaign_counts_machines_apart(
+    client_of_a: Any, in_a: Organization, hotel_a: Hotel
+) -> None:
+    campaign, order = send(hotel_a, verified=True)
+    campaign_send(**order)
+    started = campaign_start(campaign_id=campaign.pk, now=NOW)
+    assert started is not None
+    letter = Message.objects.get()
+    EngagementEventFactory(message=letter, machine=True)
+    EngagementEventFactory(message=letter, machine=True, kind="click", link_no=1)
+    EngagementEventFactory(message=letter, machine=False, kind="click", link_no=2)
+    shown = client_of_a.get(f"/api/v1/orgs/alpenblick/campaigns/{campaign.pk}/progress").json()
+    names = ("opened", "clicked", "machine_opened", "machine_clicked")
+    assert [shown[name] for name in names] == [0, 1, 1, 0]
