@@ -49,6 +49,22 @@ class Checked:
         return {**record, "state": self.state.value, "found": list(self.found), "advice": self.advice}
 
 
+def reverse_check(host: str, resolver: Resolver) -> str:
+    """What is wrong with a mail server's reverse names, in a sentence; "" when all is right.
+
+    Mailbox providers want each address to have a name that leads back to it, and the server to greet with
+    it (RFC 1912 2.1).
+    """
+    try:
+        addresses = resolver.addresses(host)
+        nameless = [address for address in addresses if host not in resolver.pointers(address)]
+    except LookupFailed as silent:
+        return str(silent)
+    if not addresses:
+        return f"{host} has no address in DNS."
+    return f"The reverse name of {', '.join(nameless)} is not {host}." if nameless else ""
+
+
 def record_check(record: DnsRecord, resolver: Resolver) -> Checked:
     """Look at one record now. Never raises for what DNS says: silence is the state ERROR."""
     try:

@@ -34,13 +34,16 @@ def _visit(
     message_id: int, kind: EngagementKind, now: datetime, link_no: int, user_agent: str, address: str
 ) -> Visit:
     handed_at = Message.objects.filter(pk=message_id).values_list("handed_at", flat=True).first()
+    since_handed = (now - handed_at).total_seconds() if handed_at else None
+    if kind is not EngagementKind.CLICK:
+        return Visit(user_agent, address=address, since_handed=since_handed)
     events = EngagementEvent.objects.filter(message_id=message_id)
     others = events.filter(kind=EngagementKind.CLICK, last_at__gte=now - _BURST).exclude(link_no=link_no)
     return Visit(
-        user_agent=user_agent,
-        click=kind is EngagementKind.CLICK,
+        user_agent,
+        click=True,
         address=address,
-        since_handed=(now - handed_at).total_seconds() if handed_at else None,
+        since_handed=since_handed,
         opened=events.filter(kind=EngagementKind.OPEN, machine=False).exists(),
         gaps=tuple((now - at).total_seconds() for at in others.values_list("last_at", flat=True)),
     )

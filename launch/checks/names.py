@@ -5,11 +5,11 @@ from itertools import chain
 from django.conf import settings
 
 from accounts.models import Hotel
-from delivery.dns.checks import record_check
+from delivery.dns.checks import record_check, reverse_check
 from delivery.dns.records import Part
 from delivery.dns.resolver import DnsResolver
 from delivery.selectors.domains import sending_domain_of
-from delivery.services.domain_records import dns_records_for
+from delivery.services.domain_records import dns_records_for, spf_mechanism
 from launch.checks.words import counted, listed
 from launch.probe import Probe
 from launch.types import Finding, judged, not_shown
@@ -24,7 +24,16 @@ def spf_and_dmarc_published(probe: Probe) -> Finding:
     if not senders:
         return not_shown("there is no hotel with a sender yet")
     evidence = f"{counted(senders, 'sender')} looked up in DNS: {listed(faults) or 'SPF and DMARC are right'}"
-    return judged(not faults, evidence)
+    return judged(not faults, evidence, detail=reverse_told())
+
+
+def reverse_told() -> str:
+    """The reverse name of the server that SPF names, where it names one."""
+    kind, _, host = spf_mechanism().partition(":")
+    if kind != "a":
+        return ""
+    fault = reverse_check(host, DnsResolver(settings.BELLHOP_DNS_SERVER))
+    return fault or f"The reverse name of {host} leads back to it."
 
 
 def senders_looked_up() -> tuple[int, list[str]]:

@@ -44,6 +44,24 @@ def test_a_sender_without_a_sending_domain_fails(hotel_a: Hotel, probe: Probe) -
     )
 
 
+def test_the_reverse_name_of_our_server_is_told(names: Names, probe: Probe) -> None:
+    def told() -> str:
+        return spf_and_dmarc_published(probe).detail
+
+    assert told() == "The reverse name of 192.0.2.25 is not mail.bellhop.example."
+    names["25.2.0.192.in-addr.arpa PTR"] = ["mail.bellhop.example"]
+    assert told() == "The reverse name of mail.bellhop.example leads back to it."
+    names["25.2.0.192.in-addr.arpa PTR"] = [REFUSE]
+    assert "answered badly" in told()
+    names.remove("mail.bellhop.example A")
+    assert told() == "mail.bellhop.example has no address in DNS."
+
+
+def test_behind_an_include_no_server_of_ours_is_named(names: Names, probe: Probe, settings: Any) -> None:
+    settings.BELLHOP_SPF = "include:_spf.bellhop.example"
+    assert spf_and_dmarc_published(probe).detail == ""
+
+
 @pytest.mark.parametrize(
     ("question", "values", "fault"),
     [
