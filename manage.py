@@ -5,7 +5,16 @@ import os
 import sys
 
 # Commands that read no database; they must not start one.
-WITHOUT_SERVERS = {"help", "version", "services", "ota_parse", "ota_sandbox", "spectacular", "collectstatic"}
+WITHOUT_SERVERS = {
+    "help",
+    "version",
+    "services",
+    "ota_parse",
+    "ota_sandbox",
+    "spectacular",
+    "collectstatic",
+    "bounce_classify",
+}
 LOCAL = "config.settings.local"
 
 
