@@ -11,11 +11,11 @@ import pytest
 from django.db import connection
 
 from accounts.models import Organization
+from delivery.keys import message_of_return_token
 from delivery.models import Mailing, Message, SendingDomain
 from delivery.selectors.mailings import mailing_counts, mailing_rate
 from delivery.services.domain_records import dns_records_for
 from delivery.services.domains import sending_domain_create
-from delivery.keys import message_of_return_token
 from delivery.services.mailing import mailing_pause
 from delivery.services.routing import default_route_forget
 from delivery.services.run import Run
