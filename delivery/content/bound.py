@@ -1,6 +1,7 @@
 """Compiled content bound to one mailing: constants folded in, text encoded, one join per letter."""
 
 import html as html_escape
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from quopri import decodestring
@@ -14,6 +15,7 @@ from delivery.content.quoted import QP_LINE, SOFT_BREAK, qp_piece
 from delivery.content.segments import Segment
 from delivery.content.values import MergeValue, MergeValues, value_lookup, value_normalise, value_text
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+(?: [A-Za-z0-9_-]+)*")
 _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -212,7 +214,9 @@ def _quick_encoder(path: tuple[str, ...], slot: _Slot) -> _EncodedSlot:
         for group in groups:
             found = found.get(group) if type(found) is dict else None
         value = found.get(name) if type(found) is dict else None
-        if type(value) is str and value.isalnum() and value.isascii() and len(value) <= QP_LINE:
+        if type(value) is int:
+            return b"%d=\r\n" % value
+        if type(value) is str and len(value) <= QP_LINE and _PLAIN.fullmatch(value):
             return value.encode() + SOFT_BREAK
         return qp_piece(slot(merge))
 

@@ -69,7 +69,8 @@ class RecipientHeaders:
 class OutgoingEmail:
     """A letter ready for the wire. `headers` end in CRLF; the empty line stands between.
 
-    `utf8`: an address is not ASCII, so only a server that offers SMTPUTF8 can carry it.
+    `utf8`: an address is not ASCII, so only a server that offers SMTPUTF8 can carry it. `for_wire`: made
+    by MessageBuilder, so it ends in CRLF, holds no bare CR or LF, and no line starts with a dot.
     """
 
     sender: str
@@ -78,6 +79,7 @@ class OutgoingEmail:
     headers: bytes
     body: bytes
     utf8: bool = False
+    for_wire: bool = False
 
     def as_bytes(self) -> bytes:
         """The whole message."""
@@ -162,7 +164,7 @@ class MessageBuilder:
         headers = b"\r\n".join(lines) + b"\r\n" + self._shared
         body = b"".join((_TEXT_HEAD, letter.text, _HTML_HEAD, letter.html, _TAIL))
         sender = recipient.return_path or self.from_wire
-        return OutgoingEmail(sender, to, recipient.message_id, headers, body)
+        return OutgoingEmail(sender, to, recipient.message_id, headers, body, for_wire=True)
 
 
 @lru_cache(maxsize=8)

@@ -3,19 +3,38 @@
 Each piece starts in column 0 and ends in a soft break, so a value of any length may follow.
 """
 
+import re
 from binascii import b2a_qp
 
 SOFT_BREAK = b"=\r\n"
 QP_LINE = 75
+# Most values: words of characters that no encoding changes, one blank between them, no dot in front.
+_PLAIN = re.compile(r"[A-Za-z0-9,:;/()!?_+@-][A-Za-z0-9,.:;/()!?_+@-]*(?: [A-Za-z0-9,.:;/()!?_+@-]+)*")
 
 
 def qp_piece(text: str) -> bytes:
-    """Encode a piece of text; its line ends become CRLF."""
-    data = text.encode()
-    if len(data) <= QP_LINE and data.isalnum():
-        return data + SOFT_BREAK
-    plain = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return _soft_ended(b2a_qp(plain, istext=True).replace(b"\n", b"\r\n"))
+    """Encode a piece of text; its line ends become CRLF, and no line starts with a dot."""
+    if _PLAIN.fullmatch(text) and len(text) <= QP_LINE:
+        return text.encode() + SOFT_BREAK
+    plain = text.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    encoded = b2a_qp(plain, istext=True)
+    if encoded.startswith(b".") or b"\n." in encoded:
+        encoded = _without_leading_dots(encoded)
+    return _soft_ended(encoded.replace(b"\n", b"\r\n"))
+
+
+def _without_leading_dots(encoded: bytes) -> bytes:
+    """What SMTP would double is written as =2E, so that the letter on the wire is the letter that was signed."""
+    lines = []
+    for line in encoded.split(b"\n"):
+        if not line.startswith(b"."):
+            lines.append(line)
+        elif len(line) <= QP_LINE - 2:
+            lines.append(b"=2E" + line[1:])
+        else:
+            # Two characters more would make the line too long (RFC 2045 6.7): the dot gets a line of its own.
+            lines += [b"=2E=", line[1:]]
+    return b"\n".join(lines)
 
 
 def _soft_ended(encoded: bytes) -> bytes:

@@ -3,10 +3,11 @@
 Results reach the database a hundred at a time. What a killed worker had not yet written there stands
 here, so that only the letters whose last dot was out and unanswered stay in doubt: one for each open
 connection. A worker holds a lock on its journal; the kernel lets go of it when the worker dies, however
-it dies. The file need not survive the machine: a write that reached the kernel outlives the process.
+it dies. The file need not survive the machine, only the process.
 """
 
 import fcntl
+import mmap
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -20,36 +21,50 @@ from delivery.smtp.errors import OutcomeUnknown, SendFailed
 from delivery.smtp.relay import SendResult
 
 SUFFIX = ".journal"
+STEP = 1 << 20
 _STARTED, _ACCEPTED, _REFUSED, _UNKNOWN = b"S", b"A", b"R", b"U"
 
 
 class Journal:
-    """Written by one worker. `name` is unique; `about` is kept for whoever settles it."""
+    """Written by one worker. `name` is unique; `about` is kept for whoever settles it.
+
+    The file is written through a map of it into memory: the kernel keeps what stands there whatever
+    happens to the process, and a line costs no system call.
+    """
 
     def __init__(self, directory: Path, *, name: str, about: dict[str, Any]) -> None:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = directory / (name + SUFFIX)
         unseen = self.path.with_suffix(".new")
-        self._file = os.open(unseen, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._file = os.open(unseen, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         # Locked before it has its name: nobody finds it unlocked while its worker lives.
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        os.write(self._file, orjson.dumps(about) + b"\n")
+        os.truncate(self._file, STEP)
+        self._map, self._end = mmap.mmap(self._file, STEP), 0
+        self._write(orjson.dumps(about) + b"\n")
         unseen.rename(self.path)
 
     def started(self, message: int) -> None:
         """The letter's first byte is about to leave."""
-        os.write(self._file, b"S %d\n" % message)
+        self._write(b"S %d\n" % message)
 
     def settled(self, message: int, result: SendResult | SendFailed | OutcomeUnknown) -> None:
         """What the server said."""
         if isinstance(result, SendResult):
-            line = b"A %d %d %b\n" % (message, result.code, result.response.encode())
+            line = b"A %d %d %b\n" % (message, result.code, _line(result.response))
         elif isinstance(result, SendFailed):
             facts = [result.reason, result.code, result.permanent, result.about_recipient]
             line = b"R %d %b\n" % (message, orjson.dumps(facts))
         else:
-            line = b"U %d %b\n" % (message, result.reason.encode())
-        os.write(self._file, line)
+            line = b"U %d %b\n" % (message, _line(result.reason))
+        self._write(line)
+
+    def _write(self, line: bytes) -> None:
+        end = self._end + len(line)
+        if end > len(self._map):
+            self._map.resize(end + STEP)
+        self._map[self._end : end] = line
+        self._end = end
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +73,7 @@ class Journal:
         # After an error the journal stays for whoever settles it.
         if kind is None:
             self.path.unlink(missing_ok=True)
+        self._map.close()
         os.close(self._file)
 
 
@@ -103,8 +119,13 @@ def journal_is_alive(directory: Path, *, name: str) -> bool:
     return False
 
 
+def _line(text: str) -> bytes:
+    """Nothing that would end the line or the journal."""
+    return text.encode("utf-8", "replace").translate(None, b"\n\0")
+
+
 def _read(path: Path) -> DeadJournal:
-    head, *lines = path.read_bytes().split(b"\n")
+    head, *lines = path.read_bytes().partition(b"\0")[0].split(b"\n")
     started: set[int] = set()
     results: dict[int, SendResult | SendFailed | OutcomeUnknown] = {}
     # What stands after the last line end was cut off in the middle, and says nothing.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 LONGEST = 64_000
 CODE_LENGTH = 3
+CODES = {b"%d" % code: code for code in range(200, 600)}
 
 
 class ReplyInvalid(Exception):
@@ -12,10 +13,16 @@ class ReplyInvalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply; `text` has one line for each of the server's, without the code."""
+    """A whole reply. `lines` as they came, code and all; most are never read."""
 
     code: int
-    text: str
+    lines: tuple[bytes, ...]
+
+    @property
+    def text(self) -> str:
+        """The server's words, a line for each of its lines, without the code."""
+        words = b"\n".join(line[CODE_LENGTH + 1 :] for line in self.lines)
+        return words.decode("utf-8", "replace")
 
     @property
     def positive(self) -> bool:
@@ -56,16 +63,15 @@ class ReplyReader:
         for line in lines:
             self._lines.append(line.rstrip(b"\r"))
             if line[CODE_LENGTH : CODE_LENGTH + 1] != b"-":
-                replies.append(_reply(self._lines))
-                self._lines = []
-        if len(self._rest) + sum(map(len, self._lines)) > LONGEST:
-            raise ReplyInvalid("a reply without an end")
+                code = CODES.get(line[:CODE_LENGTH])
+                if code is None:
+                    raise ReplyInvalid(line[:200].decode("ascii", "replace"))
+                replies.append(Reply(code, tuple(self._lines)))
+                self._lines.clear()
+        if self._rest or self._lines:
+            self._require_end()
         return replies
 
-
-def _reply(lines: list[bytes]) -> Reply:
-    code = lines[-1][:CODE_LENGTH]
-    if len(code) != CODE_LENGTH or not code.isdigit() or not b"2" <= code[:1] <= b"5":
-        raise ReplyInvalid(lines[-1][:200].decode("ascii", "replace"))
-    text = b"\n".join(line[CODE_LENGTH + 1 :] for line in lines)
-    return Reply(int(code), text.decode("utf-8", "replace"))
+    def _require_end(self) -> None:
+        if len(self._rest) + sum(map(len, self._lines)) > LONGEST:
+            raise ReplyInvalid("a reply without an end")

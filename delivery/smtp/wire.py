@@ -11,13 +11,12 @@ _END = b"\r\n.\r\n"
 def wire_bytes(email: OutgoingEmail) -> bytes:
     """CRLF only, dots stuffed, end of data at the end (RFC 5321 4.5.2).
 
-    A bare CR or LF would let a server see the end of data where there is none (SMTP smuggling).
+    A bare CR or LF would let a server see the end of data where there is none (SMTP smuggling). A letter
+    that was built for the wire has neither, nor a line that starts with a dot.
     """
-    data = email.headers + b"\r\n" + email.body
-    line_ends = data.count(b"\r\n")
-    if data.count(b"\n") != line_ends or data.count(b"\r") != line_ends:
-        data = _BARE_LINE_END.sub(b"\r\n", data)
-    data = data.replace(b"\r\n.", b"\r\n..")
+    if email.for_wire:
+        return b"%b\r\n%b.\r\n" % (email.headers, email.body)
+    data = _BARE_LINE_END.sub(b"\r\n", email.as_bytes()).replace(b"\r\n.", b"\r\n..")
     if data.startswith(b"."):
         data = b"." + data
     return data + (b".\r\n" if data.endswith(b"\r\n") else _END)

@@ -1,0 +1,1 @@
+def freezing(*a, **k): return {} if 'freezing' != 'celery_share' else 0.0
