@@ -1,6 +1,10 @@
 """Read-only views of the ledger; nobody edits what was sent."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.admin import ReadOnlyAdmin
 from delivery.models import (
@@ -9,11 +13,13 @@ from delivery.models import (
     DmarcReport,
     DomainWarmUp,
     EngagementEvent,
+    InboundMail,
     Mailing,
     Message,
     Relay,
     SendingDomain,
     SendingPolicy,
+    StrayMail,
 )
 
 
@@ -76,3 +82,30 @@ class SendingPolicyAdmin(ReadOnlyAdmin):
 @admin.register(DomainWarmUp)
 class DomainWarmUpAdmin(ReadOnlyAdmin):
     list_display = ("domain", "plan", "started_on")
+
+
+class ReturnedMailAdmin(ReadOnlyAdmin):
+    """The mail itself is shown as text, never as a page."""
+
+    exclude = ("raw", "sha256")
+    readonly_fields = ("source",)
+    date_hierarchy = "received_at"
+    show_full_result_count = False
+
+    @admin.display(description="the mail's first 20,000 characters")
+    def source(self, row: InboundMail | StrayMail) -> str:
+        return bytes(row.raw)[:20_000].decode(errors="replace") if row.raw is not None else "no longer kept"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("raw")
+
+
+@admin.register(InboundMail)
+class InboundMailAdmin(ReturnedMailAdmin):
+    list_display = ("received_at", "kind", "status", "reason", "message_id", "outcome")
+    list_filter = ("kind",)
+
+
+@admin.register(StrayMail)
+class StrayMailAdmin(ReturnedMailAdmin):
+    list_display = ("received_at", "envelope_to", "reason", "size")

@@ -14,6 +14,7 @@ from delivery.selectors.domains import domains_due
 from delivery.selectors.mailings import mailing_senders, mailings_due, mailings_running
 from delivery.services.domains import domain_check
 from delivery.services.guard import guard_check
+from delivery.services.inbound_purge import inbound_purge, stray_purge
 from delivery.services.keys_rotation import keys_retire
 from delivery.services.journals import journals_settle
 from delivery.services.mailing import mailing_finish_if_done
@@ -83,3 +84,12 @@ def check_domains(**_: Any) -> None:
 def check_domain(*, organization_id: int, domain_id: int, **_: Any) -> None:  # noqa: ARG001 - TenantTask reads it
     """Look at one domain in DNS."""
     domain_check(domain_id=domain_id, now=timezone.now())
+
+
+@shared_task(name="delivery.purge_returned_mail")
+def purge_returned_mail(**_: Any) -> None:
+    """Beat: empty returned mail of more than thirty days."""
+    now = timezone.now()
+    stray_purge(now=now)
+    for _organization_id in for_each_organization():
+        inbound_purge(now=now)

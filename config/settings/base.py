@@ -43,6 +43,8 @@ BELLHOP_JOURNAL_DIR = env.text("BELLHOP_JOURNAL_DIR", str(var_dir() / "journal")
 BELLHOP_SETTLE_SECONDS = env.number("BELLHOP_SETTLE_SECONDS", 120)
 BELLHOP_QUEUE_COMMAND = env.text("BELLHOP_QUEUE_COMMAND", "postqueue -j")
 # The host of return addresses, where bounces arrive; empty: the public address's host.
+# Where `inbound_lmtp` takes returning mail from the mail server: host:port, or unix:/path.
+BELLHOP_LMTP = env.text("BELLHOP_LMTP", "127.0.0.1:2424")
 BELLHOP_BOUNCE_DOMAIN = env.text("BELLHOP_BOUNCE_DOMAIN", "")
 # The host that takes mail for return addresses (MX); empty: the public address's host.
 BELLHOP_MAIL_HOST = env.text("BELLHOP_MAIL_HOST", "")
@@ -195,6 +197,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-due-mailings": {"task": "delivery.send_due_mailings", "schedule": 10.0},
     "check-domains": {"task": "delivery.check_domains", "schedule": 900.0},
     "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 10.0},
+    "purge-returned-mail": {"task": "delivery.purge_returned_mail", "schedule": 86_400.0},
     "prepare-months": {"task": "delivery.prepare_months", "schedule": 86_400.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},

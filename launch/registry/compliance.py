@@ -1,4 +1,4 @@
-from launch.checks import guests, letters
+from launch.checks import guests, letters, returns
 from launch.registry.shape import LIVE, RUN, SIGN, C, O, R, Requirement
 
 REQUIREMENTS = (
@@ -67,6 +67,8 @@ REQUIREMENTS = (
     ),
     Requirement(
         "CS7", O, "Complaints come back from mailbox providers", LIVE,
-        "Needs a mailbox for feedback loops (ARF) and its reader; this release has none.",
+        "Run `manage.py inbound_lmtp` and let the mail server deliver the return addresses to it, or pipe them "
+        "to `manage.py inbound_mail`; join the providers' feedback loops with an address at the bounce domain.",
+        returns.complaints_come_back,
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import signal
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from delivery.management.lmtp import serve
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--listen", default="127.0.0.1:2424", help="host:port, or unix:/path")
+        parser.add_argument("--listen", default=settings.BELLHOP_LMTP, help="host:port, or unix:/path")
 
     def handle(self, *args: Any, **options: Any) -> None:
         listen = options["listen"]

@@ -19,9 +19,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--to", default="", help="the address it came to; also read from $ORIGINAL_RECIPIENT"
-        )
+        parser.add_argument("--to", default="", help="the address it came to")
         parser.add_argument(
             "--from", default="", dest="sender", help="the envelope sender; empty for bounces"
         )
@@ -30,7 +28,7 @@ class Command(BaseCommand):
         try:
             inbound_receive(
                 raw=sys.stdin.buffer.read(),
-                envelope_to=options["to"] or os.environ.get("ORIGINAL_RECIPIENT", ""),
+                envelope_to=options["to"],
                 envelope_from=options["sender"],
                 now=timezone.now(),
             )
