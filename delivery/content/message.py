@@ -70,7 +70,8 @@ class OutgoingEmail:
     """A letter ready for the wire. `headers` end in CRLF; the empty line stands between.
 
     `utf8`: an address is not ASCII, so only a server that offers SMTPUTF8 can carry it. `for_wire`: made
-    by MessageBuilder, so it ends in CRLF, holds no bare CR or LF, and no line starts with a dot.
+    by MessageBuilder, so it ends in CRLF, holds no bare CR or LF, no line starts with a dot, and the body
+    is its own relaxed form (RFC 6376 3.4.4).
     """
 
     sender: str

@@ -13,11 +13,12 @@ _PLAIN = re.compile(r"[A-Za-z0-9,:;/()!?_+@-][A-Za-z0-9,.:;/()!?_+@-]*(?: [A-Za-
 
 
 def qp_piece(text: str) -> bytes:
-    """Encode a piece of text; its line ends become CRLF, and no line starts with a dot."""
+    """Encode a piece of text: CRLF line ends, no line that starts with a dot, no two blanks in a row."""
     if _PLAIN.fullmatch(text) and len(text) <= QP_LINE:
         return text.encode() + SOFT_BREAK
     plain = text.encode().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    encoded = b2a_qp(plain, istext=True)
+    # Blanks in a row are written =20, so that no server on the way, nor DKIM's relaxed form, makes them one.
+    encoded = b2a_qp(plain, quotetabs=b"  " in plain or b"\t" in plain, istext=True)
     if encoded.startswith(b".") or b"\n." in encoded:
         encoded = _without_leading_dots(encoded)
     return _soft_ended(encoded.replace(b"\n", b"\r\n"))

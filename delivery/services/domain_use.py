@@ -20,7 +20,7 @@ from delivery.types import DkimAlgorithm, DkimKeyState
 class Signer(Protocol):
     """Makes one DKIM-Signature header."""
 
-    def sign(self, headers: bytes, body: bytes, *, at: int) -> bytes: ...
+    def sign(self, headers: bytes, body: bytes, *, at: int, canonical: bool = False) -> bytes: ...
 
 
 def signers_for(*, from_email: str) -> list[Signer]:

@@ -6,6 +6,8 @@ can be added later without breaking the signature. `l=` is never used.
 
 import re
 from base64 import b64encode
+from binascii import b2a_base64
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal
 
@@ -19,7 +21,8 @@ SIGNED = (
 )  # fmt: skip
 OVERSIGNED = ("from", "subject", "list-unsubscribe", "list-unsubscribe-post")
 
-_FOLD = re.compile(rb"\r\n([ \t])")
+_SIGNED = tuple(name.encode() for name in SIGNED)
+_SIGNED_SET = frozenset(_SIGNED)
 _BLANKS = re.compile(rb"[ \t]+")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 
@@ -73,8 +76,7 @@ class DkimSigner:
     def __init__(
         self, *, domain: str, selector: str, private_pem: str, body: Literal["relaxed", "simple"] = "relaxed"
     ) -> None:
-        if not _NAME.fullmatch(domain) or not _NAME.fullmatch(selector):
-            raise ValueError("The domain or the selector is not a DNS name.")
+        names_require(domain, selector)
         self.domain = domain
         self._key = _load(private_pem)
         self._body = body_relaxed if body == "relaxed" else body_simple
@@ -82,46 +84,64 @@ class DkimSigner:
         self._padding = padding.PKCS1v15()
         self._hash = hashes.SHA256()
 
-    def sign(self, headers: bytes, body: bytes, *, at: int) -> bytes:
-        """The DKIM-Signature line to put before `headers` (which end in CRLF). `at`: Unix time."""
-        fields = _relaxed_fields(headers)
-        names, signed = _signed(fields)
-        body_hash = b64encode(sha256(self._body(body)).digest()).decode()
-        value = "\r\n ".join(
-            [f"{self._start} t={at};", *_fold_names(names), f"bh={body_hash};", "b="]
-        ).encode()
-        canonical = signed + b"dkim-signature:" + _relaxed_value(value)
-        signature = b64encode(self._key.sign(canonical, self._padding, self._hash))
-        folded = b"\r\n ".join(signature[start : start + 72] for start in range(0, len(signature), 72))
-        return b"DKIM-Signature: " + value + folded + b"\r\n"
+    def sign(self, headers: bytes, body: bytes, *, at: int, canonical: bool = False) -> bytes:
+        """The DKIM-Signature line to put before `headers` (which end in CRLF). `at`: Unix time.
+
+        `canonical`: the body is its own canonical form already.
+        """
+        value, signed = signature_input(
+            self._start, headers, body if canonical else self._body(body), at=at
+        )
+        return signature_line(value, self._key.sign(signed, self._padding, self._hash))
 
 
-def _relaxed_value(value: bytes) -> bytes:
-    return _BLANKS.sub(b" ", _FOLD.sub(rb"\1", value)).strip()
+def names_require(domain: str, selector: str) -> None:
+    """Raise ValueError unless both can stand in a DNS name."""
+    if not _NAME.fullmatch(domain) or not _NAME.fullmatch(selector):
+        raise ValueError("The domain or the selector is not a DNS name.")
 
 
-def _relaxed_fields(headers: bytes) -> dict[str, list[bytes]]:
-    """Each header's values in relaxed form, the last in the message first."""
-    fields: dict[str, list[bytes]] = {}
-    for line in reversed(_FOLD.sub(rb"\1", headers).split(b"\r\n")):
-        name, colon, value = line.partition(b":")
-        if colon:
-            fields.setdefault(name.strip().lower().decode("ascii", "replace"), []).append(
-                _relaxed_value(value)
-            )
+def signature_input(start: str, headers: bytes, body: bytes, *, at: int) -> tuple[bytes, bytes]:
+    """The signature's value up to `b=`, and the bytes to sign. `body` is canonical."""
+    fields = fields_relaxed(headers)
+    names = _names(tuple(len(fields.get(name, ())) for name in _SIGNED))
+    body_hash = b2a_base64(sha256(body).digest(), newline=False).decode()
+    value = f"{start} t={at};\r\n {names}\r\n bh={body_hash};\r\n b=".encode()
+    lines = [b"%b:%b\r\n" % (name, each) for name in _SIGNED for each in fields.get(name, ())]
+    return value, b"%bdkim-signature:%b" % (b"".join(lines), value.replace(b"\r\n", b""))
+
+
+def signature_line(value: bytes, signature: bytes) -> bytes:
+    """The whole header, the signature folded."""
+    text = b2a_base64(signature, newline=False)
+    folded = b"\r\n ".join([text[start : start + 72] for start in range(0, len(text), 72)])
+    return b"DKIM-Signature: %b%b\r\n" % (value, folded)
+
+
+def fields_relaxed(headers: bytes) -> dict[bytes, list[bytes]]:
+    """The values of each header that is signed, in relaxed form (RFC 6376 3.4.2), the last in the message first."""
+    fields: dict[bytes, list[bytes]] = {}
+    # Unfolded, the blank after a line end stays.
+    unfolded = headers.replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ")
+    for line in reversed(unfolded.split(b"\r\n")):
+        name, _, value = line.partition(b":")
+        if (key := name.strip().lower()) in _SIGNED_SET:
+            fields.setdefault(key, []).append(_value_relaxed(value))
     return fields
 
 
-def _signed(fields: dict[str, list[bytes]]) -> tuple[list[str], bytes]:
-    names: list[str] = []
-    lines: list[bytes] = []
-    for name in SIGNED:
-        values = fields.get(name, [])
-        names += [name] * (len(values) + (name in OVERSIGNED))
-        lines += [name.encode() + b":" + value + b"\r\n" for value in values]
-    return names, b"".join(lines)
+def _value_relaxed(value: bytes) -> bytes:
+    value = value.strip(b" \t")
+    return _BLANKS.sub(b" ", value) if b"  " in value or b"\t" in value else value
 
 
-def _fold_names(names: list[str]) -> list[str]:
+@lru_cache(maxsize=64)
+def _names(counts: tuple[int, ...]) -> str:
+    """`h=` for so many headers of each name; those to be oversigned once more than they occur."""
+    names = [
+        name
+        for name, count in zip(SIGNED, counts, strict=True)
+        for _ in range(count + (name in OVERSIGNED))
+    ]
     half = len(names) // 2
-    return ["h=" + ":".join(names[:half]) + ":", ":".join(names[half:]) + ";"]
+    return f"h={':'.join(names[:half])}:\r\n {':'.join(names[half:])};"

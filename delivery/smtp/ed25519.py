@@ -6,7 +6,7 @@ from hashlib import sha256
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from delivery.smtp.dkim import _NAME, _fold_names, _relaxed_fields, _relaxed_value, _signed, body_relaxed
+from delivery.smtp.dkim import body_relaxed, names_require, signature_input, signature_line
 
 
 def key_generate() -> str:
@@ -36,21 +36,18 @@ class Ed25519Signer:
     """Signs for one domain and selector; the key stays in memory."""
 
     def __init__(self, *, domain: str, selector: str, private_pem: str) -> None:
-        if not _NAME.fullmatch(domain) or not _NAME.fullmatch(selector):
-            raise ValueError("The domain or the selector is not a DNS name.")
+        names_require(domain, selector)
         self.domain = domain
         self._key = _load(private_pem)
         self._start = f"v=1; a=ed25519-sha256; c=relaxed/relaxed; d={domain}; s={selector};"
 
-    def sign(self, headers: bytes, body: bytes, *, at: int) -> bytes:
-        """The DKIM-Signature line to put before `headers` (which end in CRLF). `at`: Unix time."""
-        names, signed = _signed(_relaxed_fields(headers))
-        body_hash = b64encode(sha256(body_relaxed(body)).digest()).decode()
-        value = "\r\n ".join(
-            [f"{self._start} t={at};", *_fold_names(names), f"bh={body_hash};", "b="]
-        ).encode()
+    def sign(self, headers: bytes, body: bytes, *, at: int, canonical: bool = False) -> bytes:
+        """The DKIM-Signature line to put before `headers` (which end in CRLF). `at`: Unix time.
+
+        `canonical`: the body is its own relaxed form already.
+        """
+        value, signed = signature_input(
+            self._start, headers, body if canonical else body_relaxed(body), at=at
+        )
         # RFC 8463 3: what is signed is the SHA-256 of the canonical headers.
-        canonical = signed + b"dkim-signature:" + _relaxed_value(value)
-        signature = b64encode(self._key.sign(sha256(canonical).digest()))
-        folded = b"\r\n ".join(signature[start : start + 72] for start in range(0, len(signature), 72))
-        return b"DKIM-Signature: " + value + folded + b"\r\n"
+        return signature_line(value, self._key.sign(sha256(signed).digest()))
