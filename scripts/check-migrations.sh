@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/python manage.py makemigrations --check --dry-run
+# The named ones rebuild tables whose rows they carry over, with the application stopped (docs/adr/0007).
 .venv/bin/python manage.py lintmigrations --database owner --warnings-as-errors --quiet ok ignore \
+  --ignore-name 0002_ledger 0003_pace 0004_domains \
   --include-apps accounts compliance delivery contacts integrations_ota campaigns analytics launch
 .venv/bin/python manage.py services stop

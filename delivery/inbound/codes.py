@@ -74,6 +74,12 @@ def best_status(*texts: str) -> str:
     return next((code for code in found if not _GENERIC.match(code)), found[0] if found else "")
 
 
+def best_refusal(*texts: str) -> str:
+    """As best_status, for texts that also show what went well."""
+    found = [code for text in texts for code in _ENHANCED.findall(text) if not code.startswith("2")]
+    return best_status(" ".join(found))
+
+
 def reply_code(text: str) -> str:
     """The first reply code of a refusal, or ""."""
     found = _REPLY.search(text)

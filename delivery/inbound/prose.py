@@ -56,8 +56,9 @@ def failures_told(mail: Mail, own: set[str]) -> list[Failure]:
     named = addresses_in(mail.top.header("X-Failed-Recipients"))
     sections = sections_of(words, own) or sections_of(words, set())
     if named:
+        rest = words if len(named) == 1 else ""
         return [
-            Failure(address, prose=sections.get(address) or words, words=words)
+            Failure(address, prose=sections.get(address) or words, words=rest)
             for address in named[:RECIPIENTS_CAP]
         ]
     if not sections:

@@ -7,7 +7,7 @@ it at RCPT or under an enhanced status for bad addresses, else it counts as a bl
 
 import re
 
-from delivery.inbound.codes import best_status, refused_stage, reply_code
+from delivery.inbound.codes import best_refusal, best_status, refused_stage, reply_code
 from delivery.inbound.phrases import Rule, rules
 from delivery.inbound.types import Class, Failure, Record, Stage
 
@@ -42,12 +42,15 @@ _STATUSES: tuple[tuple[str, Class, str], ...] = (
 
 def judge(failure: Failure) -> Record:
     """The judgement on one recipient."""
-    diagnostic, prose = failure.diagnostic[:WORDS_CAP], failure.prose[:WORDS_CAP]
-    status = best_status(diagnostic, failure.status) or best_status(prose)
+    diagnostic, prose, words = (
+        text[:WORDS_CAP] for text in (failure.diagnostic, failure.prose, failure.words)
+    )
+    status = best_status(diagnostic, failure.status)
     if failure.action in _DELIVERED or status.startswith("2."):
         return _record(failure, Class.NOTBOUNCE, status, "delivered")
-    stage = failure.stage or refused_stage(prose, diagnostic)
-    told = plain(failure.words)
+    status = status or best_refusal(prose, words)
+    stage = failure.stage or refused_stage(prose, diagnostic, words)
+    told = plain(words)
     texts = [text for text in (plain(diagnostic), plain(prose), told) if text]
     kind, reason = (
         _by_words(texts, failure, status, stage, last=False)

@@ -104,7 +104,7 @@ SELECT setval('delivery_message_seq', coalesce((SELECT max(id) FROM delivery_mes
 DROP TABLE delivery_message_flat;
 ALTER TABLE delivery_message
     ADD CONSTRAINT delivery_message_pkey PRIMARY KEY (organization_id, id, month),
-    ADD CONSTRAINT message_recipient_uniq UNIQUE (organization_id, recipient_ref, mailing_id, month),
+    ADD CONSTRAINT message_recipient_uniq UNIQUE (organization_id, mailing_id, month, recipient_ref),
     ADD CONSTRAINT delivery_message_organization_id_fk
         FOREIGN KEY (organization_id) REFERENCES accounts_organization (id) DEFERRABLE INITIALLY DEFERRED,
     ADD CONSTRAINT delivery_message_mailing_id_tenant_fk
@@ -120,6 +120,11 @@ CREATE POLICY {POLICY} ON delivery_message USING ({CONDITION}) WITH CHECK ({COND
 UPDATE delivery_engagementevent AS event SET month = message.month
     FROM delivery_message AS message WHERE message.id = event.message_id;
 ALTER TABLE delivery_engagementevent ALTER COLUMN month SET NOT NULL;
+ALTER TABLE delivery_engagementevent DROP CONSTRAINT engagement_event_uniq;
+ALTER TABLE delivery_engagementevent
+    ADD CONSTRAINT engagement_event_uniq UNIQUE (organization_id, message_id, month, kind, link_no);
+CREATE INDEX engagement_trouble_idx ON delivery_engagementevent (organization_id, first_at)
+    WHERE kind IN ('bounce', 'complaint');
 ALTER TABLE delivery_engagementevent ADD CONSTRAINT delivery_engagementevent_message_id_tenant_fk
     FOREIGN KEY (organization_id, message_id, month) REFERENCES delivery_message (organization_id, id, month)
     DEFERRABLE INITIALLY DEFERRED;
@@ -197,6 +202,9 @@ class Migration(migrations.Migration):
             database_operations=[migrations.RunSQL(TABLE), migrations.RunSQL(TALLY)],
             state_operations=[
                 migrations.AlterField('engagementevent', 'month', models.DateField(editable=False, help_text='the month of the message, whose key it is part of')),
+                migrations.RemoveConstraint('engagementevent', 'engagement_event_uniq'),
+                migrations.AddConstraint('engagementevent', models.UniqueConstraint(fields=('organization', 'message', 'month', 'kind', 'link_no'), name='engagement_event_uniq')),
+                migrations.AddIndex('engagementevent', models.Index(condition=models.Q(('kind__in', ['bounce', 'complaint'])), fields=['organization', 'first_at'], name='engagement_trouble_idx')),
                 migrations.RemoveIndex('message', 'message_due_idx'),
                 migrations.RemoveIndex('message', 'message_waiting_hash_idx'),
                 migrations.RemoveIndex('message', 'message_leased_idx'),
@@ -209,7 +217,7 @@ class Migration(migrations.Migration):
                 migrations.AddField('message', 'month', models.DateField(editable=False)),
                 migrations.AddField('message', 'provider', models.CharField(blank=True, max_length=253)),
                 migrations.AddField('message', 'queue_id', models.CharField(blank=True, max_length=100)),
-                migrations.AddConstraint('message', models.UniqueConstraint(fields=('organization', 'recipient_ref', 'mailing', 'month'), name='message_recipient_uniq')),
+                migrations.AddConstraint('message', models.UniqueConstraint(fields=('organization', 'mailing', 'month', 'recipient_ref'), name='message_recipient_uniq')),
                 migrations.AddIndex('message', models.Index(condition=models.Q(('due_at__isnull', False)), fields=['organization', 'mailing', 'due_at', 'id'], name='message_due_idx')),
                 migrations.AddIndex('message', models.Index(condition=models.Q(('due_at__isnull', False)), fields=['organization', 'address_hash'], name='message_waiting_hash_idx')),
                 migrations.AddIndex('message', models.Index(condition=models.Q(('state__in', [state.value for state in ODD_ENDS])), fields=['organization', 'mailing', 'state', 'id'], name='message_odd_end_idx')),

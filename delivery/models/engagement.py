@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.tenancy import TenantForeignKey, TenantModel
 from delivery.models.ledger import Message
@@ -28,11 +29,16 @@ class EngagementEvent(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "message", "kind", "link_no"], name="engagement_event_uniq"
+                fields=["organization", "message", "month", "kind", "link_no"], name="engagement_event_uniq"
             ),
         ]
         indexes = [
             models.Index(fields=["organization", "first_at"], name="engagement_first_at_idx"),
+            models.Index(
+                fields=["organization", "first_at"],
+                name="engagement_trouble_idx",
+                condition=Q(kind__in=[EngagementKind.BOUNCE.value, EngagementKind.COMPLAINT.value]),
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

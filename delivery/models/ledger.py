@@ -88,7 +88,7 @@ class Message(TenantModel):
     class Meta(TenantModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "recipient_ref", "mailing", "month"], name="message_recipient_uniq"
+                fields=["organization", "mailing", "month", "recipient_ref"], name="message_recipient_uniq"
             ),
         ]
         # Each index costs a write at each step of each letter, so there is none but for a query.

@@ -1,6 +1,6 @@
 """Rows of the ledger."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from delivery.models import EngagementEvent, Mailing, Message
 from delivery.types import EngagementKind
@@ -23,9 +23,10 @@ def message_list(*, mailing_id: int, state: str = "") -> QuerySet[Message]:
 
 def recipient_messages(*, recipient_ref: int) -> QuerySet[Message]:
     """What was sent, or not, to one recipient, newest first, with `opened` and `clicked`."""
-    rows = (
-        Message.objects.filter(recipient_ref=recipient_ref).select_related("mailing__content").defer("merge")
-    )
+    # By way of the mailings: the ledger has no index of its own by recipient, which each step of each letter
+    # would pay for.
+    rows = Message.objects.filter(recipient_ref=recipient_ref, month=F("mailing__month"))
+    rows = rows.select_related("mailing__content").defer("merge")
     return rows.annotate(
         opened=_brought(EngagementKind.OPEN), clicked=_brought(EngagementKind.CLICK)
     ).order_by("-id")

@@ -17,7 +17,7 @@ INSERT INTO delivery_engagementevent AS known
     (organization_id, message_id, month, kind, link_no, first_at, last_at, count, machine)
 SELECT organization_id, id, month, %(kind)s, %(link)s, %(now)s, %(now)s, 1, %(machine)s
 FROM delivery_message WHERE organization_id = %(organization)s AND id = %(message)s
-ON CONFLICT (organization_id, message_id, kind, link_no) DO UPDATE SET
+ON CONFLICT (organization_id, message_id, month, kind, link_no) DO UPDATE SET
     count = known.count + 1, last_at = greatest(known.last_at, excluded.last_at),
     machine = known.machine AND excluded.machine
 """

@@ -47,7 +47,7 @@ FROM (
         THEN %(same_inbox)s ELSE '' END AS outcome
     FROM ({audience}) AS audience
 ) AS decided
-ON CONFLICT (organization_id, recipient_ref, mailing_id, month) DO NOTHING
+ON CONFLICT (organization_id, mailing_id, month, recipient_ref) DO NOTHING
 RETURNING id)
 SELECT count(*), min(id), max(id) FROM written
 """

@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SEARCH = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+# Where they lie is in nobody's PATH but root's.
+SYSTEM = "/usr/sbin:/usr/local/sbin"
 
 
 def tool(name: str) -> str:
     """Where a program of Postfix lies. Raises SystemExit with what to do."""
-    path = shutil.which(name, path=SEARCH)
+    path = shutil.which(name) or shutil.which(name, path=SYSTEM)
     if path is None:
         raise SystemExit(f"{name} is missing: install Postfix (scripts/setup-postfix.sh does, as root).")
     return path
