@@ -12,7 +12,7 @@ from delivery.inbound.types import Failure
 
 TEXT_CAP = 32 * 1024
 LINES_CAP = 2_000
-RECIPIENTS_CAP = 200
+RECIPIENTS_CAP = 100
 
 # From here on it is the letter itself.
 _COPY = re.compile(

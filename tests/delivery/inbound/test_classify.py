@@ -81,6 +81,38 @@ SYMPATHY = f"""<{GUEST}>: host mx.alpine.example[192.0.2.9] said: 550 5.7.1 reje
     reputation filter (in reply to MAIL FROM command)
 """
 
+GATEWAY = f"""Unable to deliver message to <{GUEST}>
+
+Sent <<< RCPT TO:<{GUEST}>
+Received >>> 550 who might that be? unknown user
+"""
+NOTES = f"""------- Failure Reasons --------
+
+User not listed in public Name & Address Book
+{GUEST}
+
+------- Returned Message --------
+{LETTER}"""
+COLLECTED = f"""Your letter could not be delivered because of
+
+   550 5.1.1 User unknown
+
+The following recipients were affected:
+   {GUEST}
+"""
+SEVERAL = """A message that you sent could not be delivered. The following address(es) failed:
+
+  a@alpine.example
+    retry timeout exceeded
+  b@alpine.example
+    SMTP error from remote mail server after RCPT TO:<b@alpine.example>:
+    550 no such user
+  c@alpine.example
+    mailbox is full
+
+------ This is a copy of the message, including all the headers. ------
+"""
+
 
 def judged(raw: bytes) -> list[tuple[str, str]]:
     return [(record.kind.value, record.recipient) for record in mail_classify(raw)]
@@ -97,11 +129,34 @@ def judged(raw: bytes) -> list[tuple[str, str]]:
         (GMAIL, "hard"),
         (YAHOO, "soft"),
         (SYMPATHY, "block"),
+        (GATEWAY, "hard"),
+        (NOTES, "hard"),
+        (COLLECTED, "hard"),
     ],
-    ids=["qmail", "exim", "sendmail", "domino", "exchange", "gmail", "yahoo", "postfix"],
+    ids=[
+        "qmail",
+        "exim",
+        "sendmail",
+        "domino",
+        "exchange",
+        "gmail",
+        "yahoo",
+        "postfix",
+        "gateway",
+        "notes",
+        "collected",
+    ],
 )
 def test_bounces_in_plain_words_are_understood(words: str, kind: str) -> None:
     assert judged(mail(words)) == [(kind, GUEST)]
+
+
+def test_words_about_several_are_told_apart() -> None:
+    assert judged(mail(SEVERAL)) == [
+        ("soft", "a@alpine.example"),
+        ("hard", "b@alpine.example"),
+        ("soft", "c@alpine.example"),
+    ]
 
 
 def test_words_in_html_are_understood() -> None:

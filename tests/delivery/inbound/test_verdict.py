@@ -26,6 +26,8 @@ def verdict(diagnostic: str, prose: str = "", action: str = "failed") -> str:
         "550 5.5.0 Requested action not taken: mailbox unavailable",
         "Domain alpine.example has no mail: null MX",
         "Unrouteable address",
+        "550 5.1.1 utilisateur inconnu",
+        "550 5.1.1 Empfänger unbekannt",
     ],
 )
 def test_an_address_that_does_not_exist_is_hard(said: str) -> None:
@@ -48,6 +50,9 @@ def test_unknown_user_is_believed_only_where_recipients_are_checked(stage: str, 
         "connect to mx.alpine.example[192.0.2.7]:25: Connection timed out",
         "552 5.3.4 Message size exceeds fixed limit",
         "554 5.4.6 Too many hops",
+        "550 this address no longer accepts mail",
+        "550 5.1.1 mailbox unavailable or access denied",
+        "550 not enough space for this letter",
         "450 4.1.1 User unknown, verification pending",
         "421 4.3.2 Service shutting down",
         "Host or domain name not found. Name service error for name=alpine.example: Host not found, try again",
@@ -79,6 +84,9 @@ def test_what_may_pass_is_soft(said: str) -> None:
         "553 5.1.8 Domain of sender address does not exist",
         "550 5.7.1 User unknown; message blocked by reputation",
         "554 5.7.1 Relay access denied",
+        "530 5.7.0 Must issue a STARTTLS command first",
+        "550 members-only list",
+        "550 the recipient is only accepting mail from specific addresses",
         "552-5.7.0 This message was blocked because its content presents a potential security issue.",
     ],
 )
