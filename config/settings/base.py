@@ -346,6 +346,8 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         # It writes each address in full, tokens and feed secrets included.
         "httpx2": {"level": "WARNING"},
+        # aiosmtpd's: it writes each sender and recipient.
+        "mail.log": {"level": "WARNING"},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }
