@@ -18,7 +18,7 @@ _HOST = re.compile(r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\.?\s?(?=\[\d)")
 _CERTAIN = next(rule.words for rule in rules() if rule.reason == "unknown_recipient")
 _MILDER = {"mailbox_full", "suspended"}
 _DELIVERED = {"delivered", "relayed", "expanded"}
-_BAD_ADDRESS = re.compile(r"[45]\.1\.(?:0|1|3|10)$|5\.5\.0$")
+_BAD_ADDRESS = re.compile(r"[45]\.1\.(?:0|1|3|10|351)$|5\.5\.0$")
 
 Verdict = tuple[Class, str]
 
