@@ -41,6 +41,13 @@ def mailing_rate(mailing_id: int, *, now: datetime) -> float:
     return recent.count() * 60 / _RATE_WINDOW.total_seconds()
 
 
+def mailing_next_try(mailing: Mailing, *, now: datetime) -> datetime | None:
+    """When the first letter that a server put off is tried again; None if none waits for a time to come."""
+    waiting = Message.objects.filter(mailing=mailing, month=mailing.month, due_at__gt=now)
+    deferred = waiting.filter(state=MessageState.DEFERRED).order_by("due_at", "id")
+    return deferred.values_list("due_at", flat=True).first()
+
+
 def engagement_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
     """For each mailing kind → how many letters brought it at least once. Machines' acts are left out."""
     counts = {mailing_id: {kind.value: 0 for kind in EngagementKind} for mailing_id in mailing_ids}

@@ -51,7 +51,7 @@ def mailing_create(
 
 
 def mailing_pause(*, mailing_id: int, now: datetime) -> Mailing:
-    """Claim nothing more; letters already claimed still go. Raises MailingNotRunning."""
+    """Claim nothing more; letters in a worker's hands still go, or come back. Raises MailingNotRunning."""
     return _move(mailing_id, {S.SENDING}, S.PAUSED, now)
 
 
@@ -86,7 +86,9 @@ def _move(mailing_id: int, allowed: set[MailingState], to: MailingState, now: da
     if to is S.SENDING:
         hold_require_none(stream=Stream(mailing.stream))
     mailing.state = to.value
+    if to is S.PAUSED:
+        mailing.pause_reason = ""
     if to is S.CANCELLED:
         mailing.finished_at = now
-    mailing.save(update_fields=["state", "finished_at"])
+    mailing.save(update_fields=["state", "pause_reason", "finished_at"])
     return mailing
