@@ -12,6 +12,7 @@ from django.db.models import F
 from delivery.models import Mailing, Message
 from delivery.mta.fate import Fate, FateKind, LogUnreadable
 from delivery.mta.fates import mta_fates
+from delivery.selectors.doubt import doubtful_messages
 from delivery.selectors.logs import relay_logs
 from delivery.services.journals import worker_is_alive
 from delivery.services.letters import message_id_of
@@ -122,14 +123,13 @@ def _ask_later(pending: list[int], now: datetime) -> None:
 def unknown_resend(*, mailing_id: int, now: datetime) -> int:
     """Queue the letters in doubt of a mailing again, as a person decided; returns how many.
 
-    Repeating it finds none. Letters of a cancelled mailing stay as they are. A mailing that had ended
-    goes on.
+    Those that the log may still settle are left to it. Repeating it finds none. Letters of a cancelled
+    mailing stay as they are. A mailing that had ended goes on.
     """
     mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing_id)
     if mailing.state == MailingState.CANCELLED:
         return 0
-    unknown = Message.objects.filter(mailing=mailing, month=mailing.month, state=MessageState.UNKNOWN)
-    count = _requeue(unknown, now)
+    count = _requeue(doubtful_messages(mailing).filter(due_at__isnull=True), now)
     if count and mailing.state == MailingState.DONE:
         mailing.state, mailing.finished_at = MailingState.SENDING.value, None
         mailing.save(update_fields=["state", "finished_at"])
