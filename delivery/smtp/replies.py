@@ -1,5 +1,6 @@
 """SMTP replies (RFC 5321 4.2), read from a stream that may split or join them anywhere."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST = 64_000
@@ -56,21 +57,20 @@ class ReplyReader:
         """Whether bytes came that are no whole reply yet."""
         return bool(self._rest or self._lines)
 
-    def feed(self, data: bytes) -> list[Reply]:
-        """Whole replies, in their order. Raises ReplyInvalid."""
+    def feed(self, data: bytes) -> Iterator[Reply]:
+        """Whole replies, in their order. Raises ReplyInvalid, after the good ones that came before."""
         *lines, self._rest = (self._rest + data).split(b"\n")
-        replies: list[Reply] = []
         for line in lines:
             self._lines.append(line.rstrip(b"\r"))
             if line[CODE_LENGTH : CODE_LENGTH + 1] != b"-":
                 code = CODES.get(line[:CODE_LENGTH])
                 if code is None:
                     raise ReplyInvalid(line[:200].decode("ascii", "replace"))
-                replies.append(Reply(code, tuple(self._lines)))
+                reply = Reply(code, tuple(self._lines))
                 self._lines.clear()
+                yield reply
         if self._rest or self._lines:
             self._require_end()
-        return replies
 
     def _require_end(self) -> None:
         if len(self._rest) + sum(map(len, self._lines)) > LONGEST:
