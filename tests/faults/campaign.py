@@ -1,32 +1,41 @@
 """A hotel, its consented guests and a mailing with a frozen audience, and what the ledger says of them."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import islice
-from typing import Any
 from uuid import uuid4
 
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Hotel, Organization
+from accounts.secrets import seal
 from accounts.tenancy import tenant_scope
 from compliance.hashing import address_hash
 from compliance.services.consent import consents_record
 from compliance.types import Basis, ConsentEntry, Purpose
 from contacts.models import Guest
-from delivery.models import Mailing, Message
+from delivery.models import Mailing, Message, Relay
 from delivery.selectors.mailings import mailing_counts
 from delivery.services.mailing import mailing_freeze
-from delivery.types import MailingState
+from delivery.types import WAITING, MailingState, MessageState
 from tests.factories.accounts import NOW, HotelFactory, OrganizationFactory
 from tests.factories.contacts import GuestFactory
-from tests.factories.delivery import audience, mailing_made
+from tests.factories.delivery import SendingDomainFactory, audience, mailing_made
+from tests.faults.ways import Way
 
 _CHUNK = 2000
 _PROVIDERS = ("gmail.example", "gmx.example", "orange.example", "libero.example", "bluewin.example")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recipient in our ledger."""
+
+    id: int
+    address: str
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -35,51 +44,81 @@ class Run:
 
     organization: Organization
     hotel: Hotel
-    mailing: Mailing
+    mailing_id: int
     size: int
-
-    @property
-    def named(self) -> dict[str, int]:
-        """As the tasks take it."""
-        return {"organization_id": self.organization.pk, "mailing_id": self.mailing.pk}
 
     def counts(self) -> dict[str, int]:
         with tenant_scope(self.organization.pk):
-            return mailing_counts([self.mailing.pk])[self.mailing.pk]
+            return mailing_counts([self.mailing_id])[self.mailing_id]
+
+    def state(self) -> MailingState:
+        with tenant_scope(self.organization.pk):
+            return MailingState(Mailing.objects.get(pk=self.mailing_id).state)
 
     def finished(self) -> bool:
-        """The mailing ended by itself, or nothing of it is left to do."""
-        with tenant_scope(self.organization.pk):
-            mailing = Mailing.objects.get(pk=self.mailing.pk)
-        return mailing.state in (MailingState.DONE, MailingState.CANCELLED)
+        """The mailing ended by itself or by a person, and nobody holds a letter of it any more."""
+        over = self.state() in (MailingState.DONE, MailingState.CANCELLED)
+        return over and not self.counts()["claimed"]
 
-    def rows(self) -> dict[str, tuple[str, str]]:
-        """Address → state and reason."""
+    def rows(self) -> list[Row]:
         with tenant_scope(self.organization.pk):
-            rows = Message.objects.filter(mailing_id=self.mailing.pk)
-            return {
-                address: (state, reason)
-                for address, state, reason in rows.values_list("address", "state", "reason")
-            }
+            rows = Message.objects.filter(mailing_id=self.mailing_id).order_by("id")
+            return [Row(*each) for each in rows.values_list("id", "address", "state", "reason")]
 
-    def reasons(self) -> Counter[tuple[str, str]]:
-        return Counter(self.rows().values())
+    def waiting_later(self) -> int:
+        """How many letters wait for a later try."""
+        with tenant_scope(self.organization.pk):
+            waiting = Message.objects.filter(mailing_id=self.mailing_id, state__in=WAITING)
+            return waiting.filter(due_at__gt=timezone.now()).count()
+
+    def holders(self) -> set[int]:
+        """Process ids of the workers that hold letters at this moment."""
+        with tenant_scope(self.organization.pk):
+            rows = Message.objects.filter(mailing_id=self.mailing_id, state=MessageState.CLAIMED)
+            names = set(rows.order_by().values_list("claimed_by", flat=True).distinct())
+        return {int(name.split(":")[1]) for name in names}
+
+    def hurry(self) -> int:
+        """Let the time pass until the next try of what waits, and until a relay is asked again."""
+        with tenant_scope(self.organization.pk):
+            now = timezone.now()
+            Relay.objects.filter(down_until__gt=now).update(down_until=now)
+            waiting = Message.objects.filter(mailing_id=self.mailing_id, state__in=WAITING, due_at__gt=now)
+            return waiting.update(due_at=now)
+
+    def message_ids(self, addresses: set[str]) -> dict[str, int]:
+        return {row.address: row.id for row in self.rows() if row.address in addresses}
 
 
 def address_of(number: int) -> str:
     return f"guest{number}@{_PROVIDERS[number % len(_PROVIDERS)]}"
 
 
-def run_made(*, size: int, address: Callable[[int], str] = address_of) -> Run:
-    """Make `size` guests who asked for news and a mailing released to all of them."""
-    organization = OrganizationFactory(slug=f"group-{uuid4().hex[:12]}")
+def house_made(
+    *, size: int, way: Way, address: Callable[[int], str] = address_of
+) -> tuple[Organization, Hotel]:
+    """An organisation with a hotel, a relay of its own and `size` guests who asked for news."""
+    organization: Organization = OrganizationFactory(slug=f"group-{uuid4().hex[:12]}")
     with tenant_scope(organization.pk):
-        hotel = HotelFactory(slug="seehof")
+        hotel: Hotel = HotelFactory(slug="seehof")
+        SendingDomainFactory(domain="seehof.example")
+        Relay.objects.create(
+            name="sink", host="127.0.0.1", port=way.port, log_path=way.log_path, security=way.security.value,
+            connections=way.connections, created_at=NOW, username=way.login[0],
+            password=seal(way.login[1]) if way.login[1] else "",
+        )  # fmt: skip
         guests_make(organization, size, address)
+    return organization, hotel
+
+
+def run_made(*, size: int, way: Way, address: Callable[[int], str] = address_of) -> Run:
+    """A house and a mailing released to all its guests."""
+    organization, hotel = house_made(size=size, way=way, address=address)
+    with tenant_scope(organization.pk):
         now = timezone.now()
         mailing = mailing_made(hotel=hotel, now=now)
         mailing_freeze(mailing=mailing, recipients=audience(now), now=now)
-    return Run(organization, hotel, mailing, size)
+    return Run(organization, hotel, mailing.pk, size)
 
 
 def guests_make(organization: Organization, size: int, address: Callable[[int], str] = address_of) -> None:
@@ -107,28 +146,3 @@ def _consents(guests: list[Guest]) -> Iterator[ConsentEntry]:
             address=guest.email,
             evidence={"form": "newsletter"},
         )
-
-
-def time_passes(run: Run, *, by: timedelta, state: str) -> int:
-    """Let what a row waits for come nearer: a lease that a killed worker left, a retry. Returns how many."""
-    with tenant_scope(run.organization.pk):
-        rows: Any = Message.objects.filter(mailing_id=run.mailing.pk, state=state)
-        from django.db.models import F
-
-        return int(rows.filter(due_at__isnull=False).update(due_at=F("due_at") - by))
-
-
-def claimants(run: Run) -> set[str]:
-    """Who holds letters at this moment."""
-    with tenant_scope(run.organization.pk):
-        rows = Message.objects.filter(mailing_id=run.mailing.pk, state="claimed")
-        return set(rows.values_list("claimed_by", flat=True))
-
-
-def connection_close() -> None:
-    """A server was killed under this connection."""
-    connection.close()
-
-
-def now() -> datetime:
-    return timezone.now()

@@ -162,6 +162,13 @@ class Postfix:
             )
         wait_until(lambda: answers(self.port, b"220"), "Postfix to greet", seconds=30)
 
+    def restart(self, **changes: str) -> None:
+        """Stop cleanly and come back with other settings."""
+        self.stop()
+        self.changes = changes
+        self.configure()
+        self.start()
+
     def stop(self) -> None:
         """The clean way: letters in hand are finished or go back to the queue."""
         if self.master is None:

@@ -105,7 +105,12 @@ class Servers:
                 with suppress(psutil.NoSuchProcess):
                     psutil.Process(pid).resume()
             if with_signal == signal.SIGKILL:
-                wait_until(lambda: self._gone(pid), f"{name} to be gone", seconds=20)
+                self.wait_gone(name)
+
+    def wait_gone(self, name: str) -> None:
+        """Wait for the end of a server that was told to stop."""
+        pid = self.pid(name)
+        wait_until(lambda: self._gone(pid), f"{name} to be gone", seconds=60)
 
     @staticmethod
     def _gone(pid: int) -> bool:
@@ -167,14 +172,13 @@ class Child:
                 return psutil.Process(self.process.pid).children(recursive=True)
         return []
 
-    def kill_a_child(self, choice: random.Random) -> bool:
-        """`kill -9` of one process of the pool; False when there is none at the moment."""
-        children = self.children()
-        if not children:
-            return False
+    def kill_a_child(self, choice: random.Random, among: set[int]) -> bool:
+        """`kill -9` of one of these processes of the pool; False when none of them is there any more."""
+        children = [child for child in self.children() if child.pid in among]
         with suppress(psutil.NoSuchProcess):
-            choice.choice(children).kill()
-            return True
+            if children:
+                choice.choice(children).kill()
+                return True
         return False
 
 
@@ -186,26 +190,47 @@ class Children:
     folder: Path
     started: list[Child] = field(default_factory=list)
 
-    def worker(self, name: str, *, concurrency: int = 1) -> Child:
-        options = ["--concurrency", str(concurrency), "--queues", "sending,sync,default"]
-        quiet = ["--without-gossip", "--without-mingle", "--hostname", f"{name}@%h"]
-        return self._start(name, ["celery", "--app", "config.celery", "worker", *options, *quiet])
+    def crew(self, *, workers: int = 2, concurrency: int = 1) -> list[Child]:
+        """The beat and so many workers, those that are up already among them; returns the workers."""
+        names = [f"worker{number}x{concurrency}" for number in range(workers)]
+        for child in [child for child in self.started if child.name not in (*names, "beat")]:
+            child.kill()
+            self.started.remove(child)
+        known = {child.name: child for child in self.started}
+        for name in (*names, "beat"):
+            if name not in known:
+                known[name] = self._made(name, self._beat() if name == "beat" else _worker(name, concurrency))
+            if not known[name].alive:
+                known[name].start()
+        return [known[name] for name in names]
+
+    def revive(self) -> list[str]:
+        """Start what has ended by itself, as a supervisor does; returns the names."""
+        ended = [child for child in self.started if child.process is not None and not child.alive]
+        for child in ended:
+            child.start()
+        return [child.name for child in ended]
 
     def beat(self) -> Child:
-        return self._start("beat", ["celery", "--app", "config.celery", "beat", "--pidfile", ""])
+        """The running beat."""
+        return next(child for child in self.started if child.name == "beat")
+
+    @staticmethod
+    def _beat() -> list[str]:
+        return ["celery", "--app", "config.celery", "beat", "--pidfile", "", "--loglevel", "warning"]
 
     def web(self) -> tuple[Child, str]:
         """gunicorn with threads; the second value is its address."""
         port = free_port()
         bind = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"]
-        web = self._start("web", ["gunicorn", "config.wsgi", *bind, "--worker-class", "gthread", "--preload"])
+        web = self._made("web", ["gunicorn", "config.wsgi", *bind, "--worker-class", "gthread", "--preload"])
+        web.start()
         wait_until(lambda: answers(port), "the web server to listen", seconds=60)
         return web, f"http://127.0.0.1:{port}"
 
-    def _start(self, name: str, arguments: list[str]) -> Child:
+    def _made(self, name: str, arguments: list[str]) -> Child:
         command = [sys.executable, "-m", *arguments]
         child = Child(name, command, self.environment, self.folder / f"{name}.log")
-        child.start()
         self.started.append(child)
         return child
 
@@ -213,3 +238,9 @@ class Children:
         for child in self.started:
             child.kill()
         self.started.clear()
+
+
+def _worker(name: str, concurrency: int) -> list[str]:
+    options = ["--concurrency", str(concurrency), "--queues", "sending,transactional,sync,default"]
+    quiet = ["--without-gossip", "--without-mingle", "--hostname", f"{name}@%h", "--loglevel", "warning"]
+    return ["celery", "--app", "config.celery", "worker", *options, *quiet]

@@ -145,6 +145,7 @@ class Conversation(asyncio.Protocol):
         self.misbehave(rule, good)
 
     def misbehave(self, rule: Rule, good: object) -> None:
+        self.flush()  # what was said before has been said
         if rule.act == "reply":
             self.say(rule.text)
             if rule.text.startswith("421"):

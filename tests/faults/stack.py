@@ -1,6 +1,7 @@
 """Everything that a mailing needs to reach a mailbox, as processes of its own in one scratch folder."""
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from typing import Any
 from config.services.paths import ROOT
 from tests.faults.postfix import Postfix, why_not
 from tests.faults.processes import Children, Servers
+from tests.faults.rules import Rule
 from tests.faults.sink import Sink
+from tests.faults.ways import Way
 
 # Given to the processes by the stack alone; what the environment says of them is about other servers.
 _FOREIGN = ("CELERY_BROKER_URL", "REDIS_CACHE_URL", "DATABASE_POOL_MAX", "DATABASE_POOL_MIN")
@@ -32,10 +35,10 @@ class Stack:
     def __post_init__(self) -> None:
         self.children = Children(self.environment(), self.folder)
 
-    def environment(self, *, through_postfix: bool = True) -> dict[str, str]:
-        """The settings of our processes, whether letters go to Postfix or straight to the sink."""
+    def environment(self) -> dict[str, str]:
+        """The settings of our processes. Each organisation under test brings a relay of its own."""
         assert self.servers.urls is not None
-        postfix = self.postfix if through_postfix else None
+        queue = shlex.join(self.postfix.queue_command) if self.postfix else "false"
         return {name: value for name, value in os.environ.items() if name not in _FOREIGN} | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": self.servers.urls.app,
@@ -43,29 +46,31 @@ class Stack:
             "REDIS_URL": self.servers.redis_url,
             "BELLHOP_VAR": str(self.folder / "var"),
             "BELLHOP_PUBLIC_URL": "https://mail.seehof.example",
-            "BELLHOP_RELAY_URL": f"smtp://127.0.0.1:{postfix.port if postfix else self.sink.port}",
-            "BELLHOP_RELAY_LOG": str(postfix.log_path) if postfix else "",
-            # Postfix's own commands read it to find their queue.
-            "MAIL_CONFIG": str(postfix.folder / "etc") if postfix else "",
-            "PATH": f"{os.environ.get('PATH', '')}:/usr/sbin",
+            "BELLHOP_QUEUE_COMMAND": queue,
+            "BELLHOP_SETTLE_SECONDS": "3",
+            "SSL_CERT_FILE": str(self.sink.folder / "sink.crt"),
             "LOG_LEVEL": "WARNING",
             "C_FORCE_ROOT": "1",
             "PYTHONWARNINGS": "ignore",
         }
 
-    def begin(self, *, through_postfix: bool = True) -> None:
-        """A new run on the same servers: nothing runs, nothing waits, Redis is empty."""
-        self.children.stop()
-        self.children.environment = self.environment(through_postfix=through_postfix)
+    def begin(self, *rules: Rule, **manners: Any) -> None:
+        """A new run on the same servers: every part is up, nothing waits, Redis is empty."""
         self.servers.start()
         self.servers.redis().flushall()
         if self.sink.process is None or self.sink.process.poll() is not None:
             self.sink.start()
-        self.sink.begin()
+        self.sink.begin(*rules, **manners)
         if self.postfix is not None:
             if self.postfix.master is None:
                 self.postfix.start()
             self.postfix.purge()
+
+    def way(self, *, postfix: bool, connections: int = 4, **more: Any) -> Way:
+        """Out through Postfix, or straight to the sink."""
+        if postfix and self.postfix is not None:
+            return Way(self.postfix.port, str(self.postfix.log_path), connections, **more)
+        return Way(self.sink.port, "", connections, **more)
 
     @contextmanager
     def django(self) -> Iterator[None]:
