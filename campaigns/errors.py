@@ -12,6 +12,12 @@ class WrongStatus(DomainError):
     code = "wrong_status"
 
 
+class DoubtChanged(DomainError):
+    """The number of letters in doubt is not the number that was acknowledged."""
+
+    code = "doubt_changed"
+
+
 class AudienceChanged(DomainError):
     """The number of guests who would get the mail is not the number that was acknowledged."""
 

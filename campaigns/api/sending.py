@@ -13,11 +13,13 @@ from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_count
 from campaigns.selectors.campaigns import campaign_get
 from campaigns.selectors.figures import campaign_progress
+from campaigns.services.doubt import campaign_resend_unknown
 from campaigns.services.sending import campaign_cancel, campaign_pause, campaign_resume, campaign_send
 from campaigns.services.trying import campaign_preview, campaign_test_send
 from campaigns.tasks import start_campaign
-from campaigns.types import AudienceSpec
+from campaigns.types import AudienceSpec, CampaignStatus
 from delivery.selectors.messages import message_list
+from delivery.tasks import send_mailing
 from delivery.types import MessageState
 
 KEY = OpenApiParameter(
@@ -82,6 +84,26 @@ class SendView(TenantView):
             # Only a wake-up: without it beat finds the due campaign within ten seconds.
             start = {"organization_id": self.organization.pk, "campaign_id": campaign_id}
             transaction.on_commit(lambda: start_campaign.delay(**start))
+        return campaign_answer(campaign)
+
+
+class ResendUnknownView(TenantView):
+    """Send again what may or may not have left: some guests may get the letter twice."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "campaign.send"}
+    serializer_class = shapes.ResendUnknown
+
+    @extend_schema(operation_id="campaign_resend_unknown", parameters=[KEY], responses=shapes.Campaign)
+    def post(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
+        campaign_get(campaign_id)
+        campaign = campaign_resend_unknown(
+            campaign_id=campaign_id, acknowledged=entered(shapes.ResendUnknown, request)["acknowledged"],
+            key=request.headers.get("Idempotency-Key", "")[:256], actor=self.actor, now=timezone.now(),
+        )  # fmt: skip
+        if campaign.status == CampaignStatus.SENDING:
+            # Only a wake-up, as after 'send'.
+            letters = {"organization_id": self.organization.pk, "mailing_id": campaign.mailing_id}
+            transaction.on_commit(lambda: send_mailing.delay(**letters))
         return campaign_answer(campaign)
 
 

@@ -8,6 +8,7 @@ from campaigns.selectors.figures import outcome_text
 from compliance.selectors.texts import basis_text, reason_text
 from contacts.api.serializers import HotelRef
 from delivery.models.ledger import MESSAGE_STATES
+from delivery.types import MessageState
 
 
 class Counts(serializers.Serializer[Any]):
@@ -115,7 +116,18 @@ class Send(serializers.Serializer[Any]):
     acknowledged = serializers.IntegerField(min_value=0)
 
 
+class ResendUnknown(serializers.Serializer[Any]):
+    acknowledged = serializers.IntegerField(min_value=1, help_text="`in_doubt`, as the progress showed it")
+
+
+class DoubtReason(serializers.Serializer[Any]):
+    text = serializers.CharField()
+    letters = serializers.IntegerField()
+
+
 class Progress(serializers.Serializer[Any]):
+    """Where a campaign stands; `counts.unknown` is `in_doubt` and `being_settled` together."""
+
     status = serializers.ChoiceField(choices=STATUSES)
     audience = serializers.IntegerField()
     counts = Counts()
@@ -123,10 +135,21 @@ class Progress(serializers.Serializer[Any]):
     opened = serializers.IntegerField()
     clicked = serializers.IntegerField()
     unsubscribed = serializers.IntegerField()
+    complained = serializers.IntegerField(help_text="guests who marked the letter as spam")
     machine_opened = serializers.IntegerField(help_text="letters that only machines opened")
     machine_clicked = serializers.IntegerField(help_text="letters whose links only machines followed")
     rate_per_minute = serializers.FloatField()
     eta_seconds = serializers.IntegerField(allow_null=True)
+    next_try_at = serializers.DateTimeField(allow_null=True, help_text="of the first deferred letter")
+    in_doubt = serializers.IntegerField(help_text="letters that only a person can decide about")
+    being_settled = serializers.IntegerField(help_text="the mail server's log is asked about them first")
+    doubt_reasons = DoubtReason(many=True)
+    pause_reason = serializers.CharField(
+        allow_blank=True, help_text="why the system itself paused it; empty when a person did"
+    )
+    hold_reason = serializers.CharField(
+        allow_blank=True, help_text="why no marketing mail of the organisation leaves, if so"
+    )
     started_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
 
@@ -138,6 +161,9 @@ class Recipient(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=MESSAGE_STATES)
     reason = serializers.CharField()
     reason_text = serializers.SerializerMethodField()
+    response = serializers.CharField(help_text="the mail server's own words, where it refused")
+    attempts = serializers.IntegerField()
+    next_try_at = serializers.SerializerMethodField()
     basis = serializers.SerializerMethodField()
     handed_at = serializers.DateTimeField(allow_null=True)
     opened = serializers.BooleanField()
@@ -145,6 +171,10 @@ class Recipient(serializers.Serializer[Any]):
 
     def get_reason_text(self, message: Any) -> str:
         return outcome_text(message.reason) if message.reason else ""
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_next_try_at(self, message: Any) -> Any:
+        return message.due_at if message.state == MessageState.DEFERRED else None
 
     def get_basis(self, message: Any) -> str:
         return basis_text(message.basis) if message.basis else ""

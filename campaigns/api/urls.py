@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}/pause", sending.PauseView.as_view()),
     path(f"{CAMPAIGN}/resume", sending.ResumeView.as_view()),
     path(f"{CAMPAIGN}/cancel", sending.CancelView.as_view()),
+    path(f"{CAMPAIGN}/resend-unknown", sending.ResendUnknownView.as_view()),
     path(f"{CAMPAIGN}/progress", sending.ProgressView.as_view()),
     path(f"{CAMPAIGN}/recipients", sending.RecipientListView.as_view()),
 ]

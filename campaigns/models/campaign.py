@@ -31,6 +31,10 @@ class Campaign(TenantModel):
     send_key = models.CharField(
         max_length=256, blank=True, help_text="Idempotency-Key of the accepted 'send'"
     )
+    resend_key = models.CharField(
+        max_length=256, blank=True, default="", db_default="",
+        help_text="Idempotency-Key of the last accepted 'send again to those in doubt'",
+    )  # fmt: skip
     created_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
     )

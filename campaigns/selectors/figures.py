@@ -7,11 +7,26 @@ from typing import Any
 from campaigns.models import Campaign
 from campaigns.types import CampaignStatus
 from compliance.selectors.texts import reason_texts
+from delivery.models import Mailing
+from delivery.selectors.doubt import Doubt, mailing_doubt
 from delivery.selectors.machines import machine_counts
-from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded, mailing_rate
-from delivery.types import REASON_CANCELLED, REASON_LEASE_EXPIRED, UNFINISHED, MessageState
+from delivery.selectors.mailings import (
+    engagement_counts,
+    mailing_counts,
+    mailing_excluded,
+    mailing_next_try,
+    mailing_rate,
+)
+from delivery.selectors.pace import sending_held
+from delivery.selectors.texts import refusal_sentence
+from delivery.types import REASON_CANCELLED, REASON_LEASE_EXPIRED, UNFINISHED, MailingState, MessageState
 
-ENGAGEMENT = {"opened": "open", "clicked": "click", "unsubscribed": "unsubscribe"}
+ENGAGEMENT = {
+    "opened": "open",
+    "clicked": "click",
+    "unsubscribed": "unsubscribe",
+    "complained": "complaint",
+}
 LEDGER_REASONS = {
     REASON_CANCELLED: "The campaign was cancelled before this mail left.",
     REASON_LEASE_EXPIRED: "The sender stopped while this mail was under way, so it may or may not have left. "
@@ -20,7 +35,7 @@ LEDGER_REASONS = {
 
 
 def campaigns_figure(campaigns: Sequence[Campaign]) -> list[Campaign]:
-    """Give each campaign `counts`, `opened`, `clicked`, `unsubscribed`: two queries, however many campaigns."""
+    """Give each campaign its `counts` and ENGAGEMENT figures: two queries, however many campaigns."""
     ids = [campaign.mailing_id for campaign in campaigns if campaign.mailing_id is not None]
     counts, engagement = mailing_counts(ids), engagement_counts(ids)
     for campaign in campaigns:
@@ -47,10 +62,33 @@ def campaign_progress(*, campaign: Campaign, now: datetime) -> dict[str, Any]:
         "excluded": mailing_excluded(mailing.pk) if mailing else {},
         **{name: getattr(campaign, name) for name in ENGAGEMENT},
         **machines_seen(campaign.mailing_id),
+        **_troubles(campaign, mailing, now),
         "rate_per_minute": round(rate, 1),
         "eta_seconds": round(waiting / rate * 60) if moving else None,
         "started_at": mailing.started_at if mailing else None,
         "finished_at": mailing.finished_at if mailing else None,
+    }
+
+
+def _troubles(campaign: Campaign, mailing: Mailing | None, now: datetime) -> dict[str, Any]:
+    """What keeps letters back, and what people have to decide; asked only where the counts hold any."""
+    if mailing is None:
+        doubt, next_try = Doubt({}, 0), None
+    else:
+        counts: dict[str, int] = campaign.counts  # type: ignore[attr-defined]
+        doubt = mailing_doubt(mailing) if counts[MessageState.UNKNOWN] else Doubt({}, 0)
+        next_try = mailing_next_try(mailing, now=now) if counts[MessageState.DEFERRED] else None
+    paused = mailing is not None and mailing.state == MailingState.PAUSED
+    return {
+        "next_try_at": next_try,
+        "in_doubt": doubt.offered,
+        "being_settled": doubt.being_settled,
+        "doubt_reasons": [
+            {"text": outcome_text(reason), "letters": letters}
+            for reason, letters in sorted(doubt.reasons.items(), key=lambda item: -item[1])
+        ],
+        "pause_reason": mailing.pause_reason if mailing and paused else "",
+        "hold_reason": sending_held(),
     }
 
 
@@ -61,5 +99,5 @@ def machines_seen(mailing_id: int | None) -> dict[str, int]:
 
 
 def outcome_text(reason: str) -> str:
-    """A ledger row's reason as a sentence; a mail server's own words stay as they are."""
-    return LEDGER_REASONS.get(reason) or reason_texts().get(reason, reason)
+    """A ledger row's reason as a sentence; a mail server's words stay where their code says nothing."""
+    return LEDGER_REASONS.get(reason) or reason_texts().get(reason) or refusal_sentence(reason) or reason

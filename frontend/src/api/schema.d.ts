@@ -196,6 +196,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/resend-unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send again what may or may not have left: some guests may get the letter twice. */
+        post: operations["campaign_resend_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns/{campaign_id}/resume": {
         parameters: {
             query?: never;
@@ -1027,6 +1044,10 @@ export interface components {
             /** Format: date */
             started_on: string;
         };
+        DoubtReason: {
+            text: string;
+            letters: number;
+        };
         DualSignRequest: {
             on: boolean;
         };
@@ -1318,6 +1339,7 @@ export interface components {
             text: string;
             url: string;
         };
+        /** @description Where a campaign stands; `counts.unknown` is `in_doubt` and `being_settled` together. */
         Progress: {
             status: components["schemas"]["CampaignStatus"];
             audience: number;
@@ -1328,6 +1350,8 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+            /** @description guests who marked the letter as spam */
+            complained: number;
             /** @description letters that only machines opened */
             machine_opened: number;
             /** @description letters whose links only machines followed */
@@ -1335,6 +1359,20 @@ export interface components {
             /** Format: double */
             rate_per_minute: number;
             eta_seconds: number | null;
+            /**
+             * Format: date-time
+             * @description of the first deferred letter
+             */
+            next_try_at: string | null;
+            /** @description letters that only a person can decide about */
+            in_doubt: number;
+            /** @description the mail server's log is asked about them first */
+            being_settled: number;
+            doubt_reasons: components["schemas"]["DoubtReason"][];
+            /** @description why the system itself paused it; empty when a person did */
+            pause_reason: string;
+            /** @description why no marketing mail of the organisation leaves, if so */
+            hold_reason: string;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -1347,6 +1385,11 @@ export interface components {
             state: components["schemas"]["RecipientStateEnum"];
             reason: string;
             readonly reason_text: string;
+            /** @description the mail server's own words, where it refused */
+            response: string;
+            attempts: number;
+            /** Format: date-time */
+            readonly next_try_at: string | null;
             readonly basis: string;
             /** Format: date-time */
             handed_at: string | null;
@@ -1411,6 +1454,10 @@ export interface components {
             warm_up_plan?: components["schemas"]["WarmUpPlan"] | components["schemas"]["BlankEnum"];
             /** Format: date */
             warm_up_started_on?: string | null;
+        };
+        ResendUnknownRequest: {
+            /** @description `in_doubt`, as the progress showed it */
+            acknowledged: number;
         };
         /** @enum {string} */
         SecurityEnum: "none" | "starttls" | "tls";
@@ -1770,6 +1817,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedRecipientList"];
+                };
+            };
+        };
+    };
+    campaign_resend_unknown: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key again gives the same answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendUnknownRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
                 };
             };
         };
