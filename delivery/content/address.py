@@ -2,12 +2,14 @@
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from delivery.content.characters import BLANK_OR_CONTROL
 
 _LOCAL_LIMIT = 64
 _ADDRESS_LIMIT = 254
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 
 
@@ -19,11 +21,11 @@ class AddressRefused(Exception):
         super().__init__(reason)
 
 
-def address_wire(address: str) -> str:
-    """The ASCII form for SMTP and headers (RFC 5321 4.1.2). Raises AddressRefused.
+def address_wire(address: str, *, utf8: bool = False) -> str:
+    """The form for SMTP and headers (RFC 5321 4.1.2). Raises AddressRefused.
 
-    A domain in other scripts is written in its xn-- form. A local part that is not ASCII would
-    need SMTPUTF8 at every hop, so it is refused rather than lost on the way.
+    A domain in other scripts is written in its xn-- form. A local part that is not ASCII needs SMTPUTF8
+    at every hop (RFC 6531), so it passes only with `utf8`.
     """
     if BLANK_OR_CONTROL.search(address):
         raise AddressRefused("The address holds a blank or a control character.")
@@ -31,10 +33,12 @@ def address_wire(address: str) -> str:
     if not at or not local or not domain:
         raise AddressRefused("The address has no name or no domain.")
     if not local.isascii():
-        raise AddressRefused(
-            "The part before the @ is not ASCII; the mail servers on the way may not carry it."
-        )
-    if len(local) > _LOCAL_LIMIT or not _LOCAL.fullmatch(local):
+        if not utf8:
+            raise AddressRefused(
+                "The part before the @ is not ASCII; the mail servers on the way may not carry it."
+            )
+        local = normalize("NFC", local)
+    if len(local.encode()) > _LOCAL_LIMIT or not _LOCAL.fullmatch(_NOT_ASCII.sub("x", local)):
         raise AddressRefused("The part before the @ is not a valid mailbox name.")
     wire = f"{local}@{_domain_wire(domain)}"
     if len(wire) > _ADDRESS_LIMIT:

@@ -152,7 +152,7 @@ class MessageBuilder:
 
     def build(self, recipient: RecipientHeaders, letter: Letter) -> OutgoingEmail:
         """Raises AddressRefused or HeaderRefused; the message has exactly one recipient."""
-        to = address_wire(recipient.to)
+        to = address_wire(recipient.to, utf8=True)
         message_id = _ascii("Message-ID", recipient.message_id)
         lines = [
             b"To: " + to.encode(),
@@ -165,7 +165,9 @@ class MessageBuilder:
         headers = b"\r\n".join(lines) + b"\r\n" + self._shared
         body = b"".join((_TEXT_HEAD, letter.text, _HTML_HEAD, letter.html, _TAIL))
         sender = recipient.return_path or self.from_wire
-        return OutgoingEmail(sender, to, recipient.message_id, headers, body, for_wire=True)
+        return OutgoingEmail(
+            sender, to, recipient.message_id, headers, body, utf8=not to.isascii(), for_wire=True
+        )
 
 
 @lru_cache(maxsize=8)

@@ -151,9 +151,7 @@ class Desk:
         return self._now
 
 
-def outcome_of(
-    message: Attempted, result: Result, now: datetime, ask_log_after: timedelta | None
-) -> Outcome:
+def outcome_of(message: Attempted, result: Result, now: datetime, ask_log_after: timedelta | None) -> Outcome:
     """What a result means for a row."""
     if isinstance(result, SendResult):
         return outcome_handed(message, result.response, now)

@@ -11,8 +11,8 @@ from compliance.types import Purpose, Reason
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, Message
 from delivery.pace.providers import provider_sql
-from delivery.services.partitions import ledger_month_analyze
 from delivery.services.hold import hold_require_none
+from delivery.services.partitions import ledger_month_analyze
 from delivery.types import UNFINISHED, MailingState, MessageState, Stream
 
 COLUMNS = (

@@ -59,7 +59,11 @@ def _outcomes(
     journal: DeadJournal, mailing_id: int, month: date, worker: str, now: datetime
 ) -> Iterator[Outcome]:
     claimed = Message.objects.filter(
-        mailing_id=mailing_id, month=month, claimed_by=worker, state=MessageState.CLAIMED, due_at__isnull=False
+        mailing_id=mailing_id,
+        month=month,
+        claimed_by=worker,
+        state=MessageState.CLAIMED,
+        due_at__isnull=False,
     )
     wait = timedelta(seconds=settings.BELLHOP_SETTLE_SECONDS) if relay_logs() else None
     for row in (Tried(*each) for each in claimed.values_list("id", "attempts")):

@@ -113,5 +113,7 @@ def signed(email: OutgoingEmail, signers: Sequence[Signer], now: datetime) -> Ou
     if not signers:
         return email
     at = int(now.timestamp())
-    signatures = [signer.sign(email.headers, email.body, at=at, canonical=email.for_wire) for signer in signers]
+    signatures = [
+        signer.sign(email.headers, email.body, at=at, canonical=email.for_wire) for signer in signers
+    ]
     return replace(email, headers=b"".join([*signatures, email.headers]))

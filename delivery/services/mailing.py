@@ -64,16 +64,16 @@ def mailing_cancel(*, mailing_id: int, now: datetime) -> Mailing:
     """End it: what waits is skipped and never sent. Raises MailingNotRunning if it has ended."""
     with transaction.atomic():
         mailing = _move(mailing_id, {S.READY, S.SENDING, S.PAUSED}, S.CANCELLED, now)
-        waiting = Message.objects.filter(mailing=mailing, month=mailing.month, state__in=WAITING, due_at__isnull=False)
+        waiting = Message.objects.filter(
+            mailing=mailing, month=mailing.month, state__in=WAITING, due_at__isnull=False
+        )
         waiting.update(state=MessageState.SKIPPED, reason=REASON_CANCELLED, due_at=None, merge={})
     return mailing
 
 
 def mailing_finish_if_done(*, mailing_id: int, now: datetime) -> bool:
     """Mark a running mailing as done once no letter of it waits, is in a worker's hands, or is looked for."""
-    open_rows = Message.objects.filter(
-        mailing=OuterRef("pk"), month=OuterRef("month"), due_at__isnull=False
-    )
+    open_rows = Message.objects.filter(mailing=OuterRef("pk"), month=OuterRef("month"), due_at__isnull=False)
     running = Mailing.objects.filter(~Exists(open_rows), pk=mailing_id, state=S.SENDING)
     return running.update(state=S.DONE, finished_at=now) == 1
 

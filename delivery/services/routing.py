@@ -165,4 +165,5 @@ def relay_address(relay: Relay) -> RelayAddress:
         helo=relay.helo or public_host(),
         source_address=relay.source_address,
         letters_per_connection=relay.letters_per_connection,
+        public_only=not settings.BELLHOP_ALLOW_PRIVATE_RELAYS,
     )

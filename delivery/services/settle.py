@@ -108,7 +108,9 @@ def _write(taken: dict[int, Fate], absent: list[int], now: datetime) -> None:
 
 def _requeue(rows: Any, now: datetime) -> int:
     return int(
-        rows.update(state=MessageState.QUEUED, reason="", due_at=now, claimed_by="", attempts=F("attempts") - 1)
+        rows.update(
+            state=MessageState.QUEUED, reason="", due_at=now, claimed_by="", attempts=F("attempts") - 1
+        )
     )
 
 

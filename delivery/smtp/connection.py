@@ -18,6 +18,7 @@ from delivery.content.message import OutgoingEmail
 from delivery.smtp.dispatch import Dispatch, Feed, Result
 from delivery.smtp.errors import CLOSING, OutcomeUnknown, RelayUnavailable, SendFailed
 from delivery.smtp.greeting import Extensions, greeting_read, hello, login
+from delivery.smtp.hosts import address_allowed
 from delivery.smtp.relay import RelayAddress, SendResult
 from delivery.smtp.replies import Reply, ReplyInvalid, ReplyReader
 
@@ -76,6 +77,7 @@ class SmtpConnection(asyncio.Protocol):
                     ssl=self._tls() if relay.security == "tls" else None,
                     local_addr=(relay.source_address, 0) if relay.source_address else None,
                 )
+                self._require_allowed()
                 await self._greet()
         except ssl.SSLError as error:
             self._abort("its certificate was not accepted")
@@ -88,6 +90,12 @@ class SmtpConnection(asyncio.Protocol):
             self._abort("it did not let us in")
             raise
         self.is_open = True
+
+    def _require_allowed(self) -> None:
+        """A name that led to a mail server when it was saved may lead into our own network by now."""
+        peer = cast("asyncio.Transport", self._transport).get_extra_info("peername")
+        if self.relay.public_only and not address_allowed(str(peer[0]), allow_private=False):
+            raise RelayUnavailable(f"The host {self.relay.host} stands in a network that must not be called.")
 
     async def _greet(self) -> None:
         await greeting_read(self._ask, self.relay)
@@ -206,7 +214,10 @@ class SmtpConnection(asyncio.Protocol):
                 552, permanent=True, about_recipient=False,
             )  # fmt: skip
         if dispatch.email.utf8 and "SMTPUTF8" not in self.offered:
-            return SendFailed("The mail server does not carry addresses that are not ASCII.", 553, permanent=True)
+            return SendFailed(
+                "The mail server does not carry addresses that are not ASCII.",
+                553, permanent=True, about_recipient=False,
+            )  # fmt: skip
         return None
 
     def _begin(self, dispatch: Dispatch) -> bytes:

@@ -89,9 +89,7 @@ class DkimSigner:
 
         `canonical`: the body is its own canonical form already.
         """
-        value, signed = signature_input(
-            self._start, headers, body if canonical else self._body(body), at=at
-        )
+        value, signed = signature_input(self._start, headers, body if canonical else self._body(body), at=at)
         return signature_line(value, self._key.sign(signed, self._padding, self._hash))
 
 
@@ -139,9 +137,7 @@ def _value_relaxed(value: bytes) -> bytes:
 def _names(counts: tuple[int, ...]) -> str:
     """`h=` for so many headers of each name; those to be oversigned once more than they occur."""
     names = [
-        name
-        for name, count in zip(SIGNED, counts, strict=True)
-        for _ in range(count + (name in OVERSIGNED))
+        name for name, count in zip(SIGNED, counts, strict=True) for _ in range(count + (name in OVERSIGNED))
     ]
     half = len(names) // 2
     return f"h={':'.join(names[:half])}:\r\n {':'.join(names[half:])};"

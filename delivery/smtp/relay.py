@@ -12,6 +12,7 @@ class RelayAddress:
 
     `timeout` in seconds holds for each answer; `source_address` is the own IP address to speak from,
     empty for any. With `letters_per_connection` a connection ends after so many letters (0: never).
+    `public_only`: a customer named the host, so it must not lead into our own network.
     """
 
     host: str
@@ -23,6 +24,7 @@ class RelayAddress:
     helo: str = ""
     source_address: str = ""
     letters_per_connection: int = 0
+    public_only: bool = False
 
     @property
     def where(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 LONGEST = 64_000
 CODE_LENGTH = 3
+_DONE, _REFUSED, _PERMANENT = range(200, 300), range(400, 600), range(500, 600)
 CODES = {b"%d" % code: code for code in range(200, 600)}
 
 
@@ -28,17 +29,17 @@ class Reply:
     @property
     def positive(self) -> bool:
         """2yz: done."""
-        return 200 <= self.code < 300
+        return self.code in _DONE
 
     @property
     def permanent(self) -> bool:
         """5yz: never."""
-        return self.code >= 500
+        return self.code in _PERMANENT
 
     @property
     def refusal(self) -> bool:
         """4yz or 5yz."""
-        return 400 <= self.code < 600
+        return self.code in _REFUSED
 
     def line(self) -> str:
         """The text on one line."""

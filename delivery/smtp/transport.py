@@ -3,14 +3,14 @@
 import asyncio
 import ssl
 from collections import deque
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self, TypeAlias
-from collections.abc import Callable
 
 from delivery.content.message import OutgoingEmail
 from delivery.smtp.connection import SmtpConnection
 from delivery.smtp.dispatch import Dispatch, Result
-from delivery.smtp.relay import RelayAddress, SendResult, Security
+from delivery.smtp.relay import RelayAddress, Security, SendResult
 from delivery.smtp.wire import wire_bytes
 
 __all__ = ["RelayAddress", "Security", "SendResult", "SmtpTransport", "TransportFactory", "wire_bytes"]

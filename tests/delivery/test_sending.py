@@ -131,11 +131,11 @@ def test_a_letter_is_given_up_after_three_attempts(in_a: Organization, sink: Sin
     ("field", "value"),
     [
         ("address", "a@example.com\r\nRCPT TO:<b@example.com>"),
-        ("address", "zoë@example.com"),
+        ("address", "zoë@@example.com"),
         ("merge", {"guest": {"first_name": "x" * 10_000_000}}),
         ("merge", {"guest": "not a mapping", "hotel": None}),
     ],
-    ids=["line break", "not ASCII", "ten megabytes", "odd shape"],
+    ids=["line break", "no address", "ten megabytes", "odd shape"],
 )
 def test_one_poisoned_row_stops_nobody_else(
     in_a: Organization, sink: Sink, field: str, value: object
