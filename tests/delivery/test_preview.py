@@ -54,7 +54,7 @@ def test_a_test_mail_leaves_no_trace(in_a: Organization, sink: Sink) -> None:
     assert Message.objects.count() == EngagementEvent.objects.count() == 0
 
 
-@pytest.mark.parametrize("to", ["", "nobody", "a@example.com\r\nBcc: b@example.com", "zoë@example.com"])
+@pytest.mark.parametrize("to", ["", "nobody", "a@example.com\r\nBcc: b@example.com", "zoë@@example.com"])
 def test_a_bad_address_for_a_test_is_said_at_its_field(in_a: Organization, sink: Sink, to: str) -> None:
     with pytest.raises(MailNotSent) as caught:
         message_test_send(subject="x", preview_text="", mjml=LETTER, hotel=HotelFactory(), to=to, now=NOW)

@@ -79,6 +79,7 @@ def test_a_route_knows_all_that_its_relay_needs(in_a: Organization) -> None:
             helo="mta1.seehof.example",
             source_address="192.0.2.7",
             letters_per_connection=100,
+            public_only=True,
         ),
         connections=2,
         letters_per_connection=100,

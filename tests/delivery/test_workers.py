@@ -74,7 +74,7 @@ def test_the_beat_wakes_each_organisations_mailings(
 ) -> None:
     woken: list[dict[str, int]] = []
     settings.BELLHOP_SENDERS = 1
-    monkeypatch.setattr(tasks.send_mailing, "apply_async", lambda kwargs, queue: woken.append(kwargs))
+    monkeypatch.setattr(tasks.send_mailing, "apply_async", lambda kwargs, **_: woken.append(kwargs))
     expected = []
     for _ in range(2):
         group = OrganizationFactory()
