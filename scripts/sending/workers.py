@@ -44,20 +44,22 @@ def peak_rss(pid: int) -> float:
 
 
 @contextmanager
-def celery_workers(environment: dict[str, str]) -> Iterator[Workers]:
-    """Start a worker with two processes on the sending queue, and stop it at the end."""
+def celery_workers(environment: dict[str, str], *, queues: str = "sending") -> Iterator[Workers]:
+    """Start a worker with two processes on the queues (names with commas), and stop it at the end."""
     command = [
         sys.executable, "-m", "celery", "--app", "config.celery", "worker", "--concurrency", str(PROCESSES),
-        "--queues", "sending", "--loglevel", "error", "--without-mingle", "--without-gossip",
+        "--queues", queues, "--loglevel", "error", "--without-mingle", "--without-gossip",
     ]  # fmt: skip
     env = {**os.environ, **environment, "C_FORCE_ROOT": "1", "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    # Its banner would stand between our rows; its errors are shown.
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, stdout=subprocess.DEVNULL)
     try:
         yield Workers(ready(psutil.Process(process.pid)))
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        # The parent alone: it lets its children end their tasks, where a task cut off would be queued again.
+        process.terminate()
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=45)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
