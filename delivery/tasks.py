@@ -15,8 +15,8 @@ from delivery.selectors.mailings import mailing_senders, mailings_due, mailings_
 from delivery.services.domains import domain_check
 from delivery.services.guard import guard_check
 from delivery.services.inbound_purge import inbound_purge, stray_purge
-from delivery.services.keys_rotation import keys_retire
 from delivery.services.journals import journals_settle
+from delivery.services.keys_rotation import keys_retire
 from delivery.services.mailing import mailing_finish_if_done
 from delivery.services.partitions import ledger_months_ensure, tallies_fold
 from delivery.services.sending import mailing_send
@@ -39,7 +39,8 @@ def send_due_mailings(**_: Any) -> None:
         for mailing_id, stream in due.items():
             for _worker in range(share - mailing_senders(mailing_id, now=now)):
                 send_mailing.apply_async(
-                    kwargs={"organization_id": organization_id, "mailing_id": mailing_id}, queue=QUEUES[stream]
+                    kwargs={"organization_id": organization_id, "mailing_id": mailing_id},
+                    queue=QUEUES[stream],
                 )
 
 

@@ -10,6 +10,7 @@ import os
 import statistics
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -18,6 +19,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
 os.environ["LOG_LEVEL"] = "ERROR"
 
 from config.services import ensure_servers, stop_servers  # noqa: E402
+
+if TYPE_CHECKING:
+    from scripts.sending.rounds import Round
 
 LETTERS, ROUNDS, AUDIENCE = 40_000, 3, 1_000_000
 
@@ -46,10 +50,10 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     from scripts.sending.celery_share import celery_share
     from scripts.sending.freezing import freezing
     from scripts.sending.peers import peers
-    from scripts.sending.rounds import Round, rounds
+    from scripts.sending.rounds import rounds
 
     figures: dict[str, float] = {}
-    unsigned: list[Round] = rounds(letters=options.letters, times=options.rounds, signed=False)
+    unsigned = rounds(letters=options.letters, times=options.rounds, signed=False)
     figures |= summary("unsigned", unsigned)
     figures["worker_rss_mb"] = max(each.rss_mb for each in unsigned)
     if "signed" not in options.skip:
@@ -65,14 +69,17 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     return figures
 
 
-def summary(name: str, done: "list[Round]") -> dict[str, float]:  # type: ignore[name-defined]  # noqa: F821
+def summary(name: str, done: "list[Round]") -> dict[str, float]:
     """Medians of the rounds, printed as a row each."""
     ours = statistics.median(each.ours for each in done)
     source = statistics.median(each.source for each in done)
     ratio = statistics.median(each.ours / each.source for each in done)
     micros = statistics.median(each.worker_us for each in done)
-    print(f"{name:9} Bellhop {ours:8,.0f}/s   smtp-source {source:8,.0f}/s   ratio {ratio:5.2f}   "
-          f"{micros:6.0f} µs of our processor time a letter   peak {max(each.rss_mb for each in done):.0f} MB")  # fmt: skip
+    peak = max(each.rss_mb for each in done)
+    print(
+        f"{name:9} Bellhop {ours:8,.0f}/s   smtp-source {source:8,.0f}/s   ratio {ratio:5.2f}   "
+        f"{micros:6.0f} µs of our processor time a letter   peak {peak:.0f} MB"
+    )
     return {
         f"{name}_per_second": ours,
         f"{name}_source_per_second": source,

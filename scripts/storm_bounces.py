@@ -45,7 +45,7 @@ def main() -> None:
     begun = time.monotonic()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         shares = [range(first, count, CONNECTIONS) for first in range(CONNECTIONS)]
-        taken = sum(pool.map(pour, [address] * CONNECTIONS, shares))
+        taken = sum(pool.map(lambda share: pour(address, share), shares))
     seconds = time.monotonic() - begun
     print(json.dumps({"poured": count, "taken": taken, "seconds": round(seconds, 1)}))
 

@@ -1,5 +1,6 @@
 """The suite: real PostgreSQL and Valkey, cheap password hashes, no rate limits unless a test sets them."""
 
+from config import env
 from config.settings.base import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

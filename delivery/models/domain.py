@@ -12,8 +12,9 @@ class SendingDomain(TenantModel):
     """A hotel's domain, what DNS said of it last, and whether letters may be sent in its name.
 
     `verified_at` is empty as long as nothing may be sent. `failed_checks` counts the days in a row on
-    which a needed record was missing, `failed_at` is the last of them. `results` holds the last check, one object for each record
-    (delivery.dns.checks.Checked). `return_path` and `tracking_host` are in use only while their `_ok`.
+    which a needed record was missing, `failed_at` is the last of them. `results` holds the last check, one
+    object for each record (delivery.dns.checks.Checked). `return_path` and `tracking_host` are in use only
+    while their `_ok`.
     """
 
     domain = models.CharField(max_length=253)

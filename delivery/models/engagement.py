@@ -42,7 +42,7 @@ class EngagementEvent(TenantModel):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.month is None:
+        if getattr(self, "month", None) is None:
             self.month = self.message.month
         super().save(*args, **kwargs)
 

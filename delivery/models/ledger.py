@@ -119,7 +119,7 @@ class Message(TenantModel):
         return f"{self.state} #{self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.month is None:
+        if getattr(self, "month", None) is None:
             self.month = self.mailing.month
         super().save(*args, **kwargs)
 

@@ -71,7 +71,11 @@ def messages_claim(
             return Claim([], 0)
         stream, month = found
         rows = _claim(mailing_id, Stream(stream), month, worker, now, min(size, LARGEST_BATCH), lease)
-    claimed = [ClaimedMessage(*row[:4], orjson.loads(row[4]), row[5]) for row in rows if row[6]]
+    claimed = [
+        ClaimedMessage(number, address, provider, language, orjson.loads(merge), attempt)
+        for number, address, provider, language, merge, attempt, is_claimed in rows
+        if is_claimed
+    ]
     return Claim(claimed, len(rows) - len(claimed))
 
 

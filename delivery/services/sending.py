@@ -25,13 +25,15 @@ def mailing_send(*, mailing_id: int, worker: str, clock: Clock, seconds: float =
     """
     totals, until = SendTotals(), time.monotonic() + seconds
     journals_settle(now=clock())
-    mailing = Mailing.objects.select_related("content", "hotel")
-    found = mailing.filter(pk=mailing_id, state=MailingState.SENDING).first()
-    for attempt in range(MOST_ROUTES if found else 0):
-        route = route_choose(stream=Stream(found.stream), now=clock())
+    running = Mailing.objects.select_related("content", "hotel").filter(state=MailingState.SENDING)
+    mailing = running.filter(pk=mailing_id).first()
+    if mailing is None:
+        return totals
+    for attempt in range(MOST_ROUTES):
+        route = route_choose(stream=Stream(mailing.stream), now=clock())
         if route is None:
             break
-        run = Run(found, route, worker=f"{worker}.{attempt}", clock=clock, journals=journals_directory())
+        run = Run(mailing, route, worker=f"{worker}.{attempt}", clock=clock, journals=journals_directory())
         run.go(until=until, ask_log_after=log_wait(route))
         totals.merge(run.totals)
         if run.failure is None:

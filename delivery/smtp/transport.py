@@ -21,7 +21,7 @@ class _OneLetter:
 
     def __init__(self) -> None:
         self.waiting: deque[Dispatch] = deque()
-        self.result: Result | None = None
+        self.results: list[Result] = []
         self.done = asyncio.Event()
 
     def take(self) -> Dispatch | None:
@@ -35,7 +35,7 @@ class _OneLetter:
         """Nobody keeps account here."""
 
     def settled(self, dispatch: Dispatch, result: Result) -> None:  # noqa: ARG002 - Feed's signature
-        self.result = result
+        self.results.append(result)
         self.done.set()
 
 
@@ -72,8 +72,8 @@ class SmtpTransport:
     async def _send(self, dispatch: Dispatch) -> Result:
         feed = self._feed = self._feed or _OneLetter()
         feed.waiting.append(dispatch)
-        feed.result = None
-        while feed.result is None:
+        feed.results.clear()
+        while not feed.results:
             feed.done.clear()
             if self._connection is None or not self._connection.is_open:
                 self._connection = SmtpConnection(
@@ -82,7 +82,7 @@ class SmtpTransport:
                 await self._connection.open()
             self._connection.pump()
             await self._waited(self._connection, feed)
-        return feed.result
+        return feed.results.pop()
 
     async def _waited(self, connection: SmtpConnection, feed: _OneLetter) -> None:
         while not feed.done.is_set():

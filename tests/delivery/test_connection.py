@@ -115,7 +115,8 @@ def send(play: Play, *recipients: str, size: int = 1, made: Callable[[str], Outg
         port = server.sockets[0].getsockname()[1]
         build = made or (lambda to: email(to=to))
         feed = Letters(deque(Dispatch.of(None, build(to)) for to in recipients), total=len(recipients))
-        address = RelayAddress("127.0.0.1", port, **({"timeout": 2.0, "helo": "mail.example"} | relay))
+        options: dict[str, Any] = {"timeout": 2.0, "helo": "mail.example"} | relay
+        address = RelayAddress("127.0.0.1", port, **options)
         feed.pool = ConnectionPool(address, feed, size=size, tls=ssl.create_default_context())
         async with asyncio.timeout(30):
             await feed.pool.run()

@@ -115,7 +115,7 @@ def test_a_worker_killed_in_mid_batch_loses_nothing_and_doubles_nothing(sink: Si
                 os.kill(os.getpid(), signal.SIGKILL)
             settled(desk, dispatch, result)
 
-        Desk.settled = dying  # type: ignore[method-assign]
+        Desk.settled = dying  # type: ignore[method-assign, assignment]
         with tenant_scope(group.pk):
             mailing_send(mailing_id=mailing.pk, worker="killed", clock=lambda: NOW)
         os._exit(0)
