@@ -31,6 +31,11 @@ def _key(secret: str) -> bytes:
     return sha256(secret.encode()).digest()
 
 
+def token_key() -> bytes:
+    """The key of all tokens, for whoever makes many of them."""
+    return _key(settings.TOKEN_KEY)
+
+
 def message_token(*, organization_id: int, message_id: int) -> str:
     """The token of one letter's links."""
     return token_make(key=_key(settings.TOKEN_KEY), organization_id=organization_id, message_id=message_id)

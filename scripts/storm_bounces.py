@@ -41,7 +41,7 @@ def pour(address: str, numbers: range) -> int:
 
 
 def main() -> None:
-    address, count = sys.argv[1], int((sys.argv[2:] or [COUNT])[0])
+    address, count = sys.argv[1], int((sys.argv[2:] or [str(COUNT)])[0])
     begun = time.monotonic()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         shares = [range(first, count, CONNECTIONS) for first in range(CONNECTIONS)]

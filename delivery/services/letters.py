@@ -13,9 +13,10 @@ from delivery.content.bound import Bound
 from delivery.content.compiled import CompiledContent
 from delivery.content.message import MessageBuilder, OutgoingEmail, RecipientHeaders, SenderHeaders
 from delivery.content.values import MergeValues
-from delivery.keys import message_token, return_token
+from delivery.keys import return_token, token_key
 from delivery.models import Mailing
 from delivery.services.domain_use import Signer, bounce_domain_for, public_url_for, signers_for
+from delivery.tokens import return_token_make, token_make
 
 
 def hotel_values(hotel: Hotel) -> MergeValues:
@@ -62,6 +63,7 @@ class MailingLetters:
     def __init__(self, mailing: Mailing, *, sign: bool = True) -> None:
         self.organization_id = mailing.organization_id
         self.domain = from_domain(mailing)
+        self._key = token_key()
         self._return_domain = bounce_domain_for(from_email=mailing.from_email)
         self._signers = signers_for(from_email=mailing.from_email) if sign else []
         self._public_url = public_url_for(from_email=mailing.from_email)
@@ -79,8 +81,9 @@ class MailingLetters:
 
     def build(self, message: "Addressed", *, now: datetime) -> OutgoingEmail:
         """Merge, put together and sign. Raises MergeFailed, AddressRefused, HeaderRefused."""
-        link = message_token(organization_id=self.organization_id, message_id=message.id)
-        back = return_token(organization_id=self.organization_id, message_id=message.id)
+        key, owner = self._key, self.organization_id
+        link = token_make(key=key, organization_id=owner, message_id=message.id)
+        back = return_token_make(key=key, organization_id=owner, message_id=message.id)
         letter = self._bound.letter(message.merge, link)
         email = self._builder.build(
             RecipientHeaders(

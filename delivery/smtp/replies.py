@@ -13,7 +13,7 @@ class ReplyInvalid(Exception):
     """What the server said is no SMTP reply."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """A whole reply. `lines` as they came, code and all; most are never read."""
 
