@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 from typing import Any
 
@@ -96,6 +97,7 @@ class Ledger(RuleBasedStateMachine):
             for worker in self.workers:
                 worker.die()
             self.settings.disable()
+            rmtree(self.directory)
             self.scope.__exit__(None, None, None)
 
     def _log(self, line: str) -> None:
