@@ -1,4 +1,15 @@
-from launch.checks import api, frontend, indexes, letters, names, partitions, redis, relays, statements, tables
+from launch.checks import (
+    api,
+    frontend,
+    indexes,
+    letters,
+    names,
+    partitions,
+    redis,
+    relays,
+    statements,
+    tables,
+)
 from launch.registry.shape import LIVE, RUN, C, O, R, Requirement
 from launch.types import Proof
 
