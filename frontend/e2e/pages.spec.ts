@@ -45,6 +45,11 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     place: "imports",
     shows: (page) => expect(page.getByRole("button", { name: "Import" })).toBeVisible(),
   },
+  {
+    name: "sending",
+    place: "sending",
+    shows: (page) => expect(page.getByRole("article").first()).toBeVisible(),
+  },
 ];
 
 async function seriousFaults(page: Page): Promise<string[]> {
@@ -83,6 +88,17 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.getByRole("article").first().getByRole("link").first().click();
       await expect(page.getByRole("heading", { name: "Issues" })).toBeVisible();
       expect(await seriousFaults(page), "connection").toEqual([]);
+
+      await page.goto(at("sending"));
+      await page
+        .getByRole("button", { name: /^Records of/ })
+        .first()
+        .click();
+      await expect(page.getByRole("heading", { name: /^SPF/ })).toBeVisible();
+      expect(await seriousFaults(page), "records").toEqual([]);
+      await page.getByRole("button", { name: "Add a relay" }).click();
+      await expect(page.getByRole("dialog").getByLabel("Host")).toBeVisible();
+      expect(await seriousFaults(page), "relay").toEqual([]);
 
       await page.goto(at("campaigns?status=sent"));
       await page.getByRole("row").nth(1).getByRole("link").first().click();

@@ -48,6 +48,15 @@ async function openGuest(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "May we write to this guest" }).waitFor();
 }
 
+async function openSending(page: Page): Promise<void> {
+  await page.goto(at("sending"));
+  await page
+    .getByRole("button", { name: /^Records of/ })
+    .first()
+    .click();
+  await page.getByRole("heading", { name: /^SPF/ }).waitFor();
+}
+
 const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   { name: "home", open: opens("home", (page) => page.getByText("E-mails sent")) },
   { name: "guests", open: opens("guests", guestLinks) },
@@ -55,6 +64,7 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   { name: "campaigns", open: opens("campaigns", (page) => page.locator("tbody a")) },
   { name: "campaign-review", open: openReview },
   { name: "campaign-progress", open: openCampaign },
+  { name: "sending", open: openSending },
   { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
 ];
 

@@ -50,6 +50,13 @@ test.each([
   expect(sentenceOf(draft, { ...progress, status })).toBe(words);
 });
 
+test("a pause is under way as long as a sender holds letters", () => {
+  const counts = { ...none, claimed: 3, queued: 50 };
+  expect(sentenceOf(draft, { ...progress, status: "paused", counts })).toBe(
+    "Pausing: up to a few seconds, until 3 letters on the way have left or come back.",
+  );
+});
+
 test("only the steps that a state allows are offered", () => {
   expect(actionsFor("sending").map(({ step }) => step)).toEqual(["pause", "cancel"]);
   expect(actionsFor("paused").map(({ step }) => step)).toEqual(["resume", "cancel"]);

@@ -1,4 +1,15 @@
-import type { Audience, Campaign, Counts, GuestRow, Home, Me, Progress } from "@/api/types";
+import type {
+  Audience,
+  Campaign,
+  Counts,
+  Domain,
+  GuestRow,
+  Home,
+  Me,
+  Progress,
+  Relay,
+  SendingPolicy,
+} from "@/api/types";
 
 export const ORG = "/api/v1/orgs/alpenblick";
 
@@ -12,7 +23,7 @@ export const me: Me = {
       slug: "alpenblick",
       name: "Alpenblick Hotels",
       role: "owner",
-      permissions: ["campaign.send"],
+      permissions: ["campaign.send", "domain.edit", "relay.edit"],
       hotels: [
         {
           id: 7,
@@ -78,8 +89,77 @@ export const progress: Progress = {
   machine_opened: 0,
   machine_clicked: 0,
   eta_seconds: 4,
+  complained: 0,
+  next_try_at: null,
+  in_doubt: 0,
+  being_settled: 0,
+  doubt_reasons: [],
+  pause_reason: "",
+  hold_reason: "",
   started_at: "2026-11-24T08:00:00Z",
   finished_at: null,
+};
+
+export const domain: Domain = {
+  id: 5,
+  domain: "seehof.example",
+  verified_at: "2026-11-20T08:00:00Z",
+  checked_at: "2026-11-24T07:00:00Z",
+  failed_checks: 0,
+  return_path: "",
+  return_path_ok: false,
+  tracking_host: "",
+  tracking_ok: false,
+  dmarc_rua: "",
+  dual_sign: false,
+  created_at: "2026-11-19T08:00:00Z",
+  blocked: "",
+  keys: [],
+  records: [
+    {
+      part: "spf",
+      kind: "TXT",
+      name: "seehof.example",
+      value: "v=spf1 a:mail.example ~all",
+      purpose: "Says which servers may send in this domain's name.",
+      needed: true,
+      state: "ok",
+      found: ["v=spf1 a:mail.example ~all"],
+      advice: "",
+    },
+  ],
+};
+
+export const relay: Relay = {
+  id: 9,
+  name: "House post",
+  streams: "both",
+  priority: 10,
+  enabled: true,
+  host: "smtp.house.example",
+  port: 587,
+  username: "seehof",
+  has_password: true,
+  security: "starttls",
+  helo: "",
+  source_address: "",
+  connections: 4,
+  letters_per_connection: 0,
+  letters_per_hour: 0,
+  signs: false,
+  warm_up_plan: "",
+  warm_up_started_on: null,
+  down_until: null,
+  failures: 0,
+  last_error: "",
+  created_at: "2026-11-19T08:00:00Z",
+};
+
+export const policy: SendingPolicy = {
+  letters_per_hour: 0,
+  provider_limits: {},
+  hold_reason: "",
+  held_at: null,
 };
 
 const still = { delivered: 0, bounced: 0, unsubscribed: 0 };

@@ -1,4 +1,4 @@
-import { House, LayoutTemplate, PlugZap, Send, Upload, Users } from "lucide-react";
+import { House, LayoutTemplate, MailCheck, PlugZap, Send, Upload, Users } from "lucide-react";
 
 export const PLACES = [
   { to: "/$org/home", name: "Home", icon: House },
@@ -7,6 +7,7 @@ export const PLACES = [
   { to: "/$org/templates", name: "Templates", icon: LayoutTemplate },
   { to: "/$org/connections", name: "Connections", icon: PlugZap },
   { to: "/$org/imports", name: "Import", icon: Upload },
+  { to: "/$org/sending", name: "Sending", icon: MailCheck },
 ] as const;
 
 /** Four of them fit a phone's bar; the others wait behind 'More'. */

@@ -162,6 +162,12 @@ const importsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/imports/ImportsPage"), "ImportsPage"),
 });
 
+const sendingRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/sending",
+  component: lazyRouteComponent(() => import("@/features/sending/SendingPage"), "SendingPage"),
+});
+
 export const routeTree = rootRoute.addChildren([
   loginRoute,
   indexRoute,
@@ -179,5 +185,6 @@ export const routeTree = rootRoute.addChildren([
     connectionsRoute,
     connectionRoute,
     importsRoute,
+    sendingRoute,
   ]),
 ]);

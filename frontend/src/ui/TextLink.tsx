@@ -10,7 +10,8 @@ type Place =
   | "/$org/campaigns/new"
   | "/$org/templates"
   | "/$org/connections"
-  | "/$org/imports";
+  | "/$org/imports"
+  | "/$org/sending";
 
 /** A link inside a sentence, to a place of the same organisation. */
 export const TextLink = ({ to, children }: { to: Place; children: ReactNode }) => {

@@ -21,15 +21,15 @@ export const messageWords: Record<MessageState, Word> = {
   bounced: { word: "Bounced", tone: "bad", icon: MailX },
   failed: { word: "Failed", tone: "bad", icon: CircleX },
   skipped: { word: "Not sent", tone: "skip", icon: CircleSlash },
-  unknown: { word: "Being checked", tone: "wait", icon: CircleHelp },
+  unknown: { word: "In doubt", tone: "wait", icon: CircleHelp },
 };
 
-/** The order in which a bar shows them: what is done first, what waits last. */
+/** The order in which they are shown: what is done, what needs a look, what waits, what was never meant to go. */
 export const MESSAGE_STATES: MessageState[] = [
   "handed",
-  "bounced",
-  "failed",
   "unknown",
+  "failed",
+  "bounced",
   "deferred",
   "claimed",
   "queued",

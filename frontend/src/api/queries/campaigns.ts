@@ -1,7 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { CampaignCreate, CampaignStatus, CampaignWrite, MessageState } from "@/api/types";
+import type {
+  CampaignCreate,
+  CampaignStatus,
+  CampaignWrite,
+  MessageState,
+  Progress,
+} from "@/api/types";
 
 const LIVE_MS = 2_000;
 
@@ -12,6 +18,10 @@ const LIVE_MS = 2_000;
 export const isMoving = (status: CampaignStatus, sendAt: string | null): boolean =>
   status === "sending" ||
   (status === "scheduled" && sendAt !== null && Date.parse(sendAt) <= Date.now() + LIVE_MS);
+
+/** Paused, and some letters are still in a sender's hands: it is over within seconds. */
+export const isPausing = ({ status, counts }: Pick<Progress, "status" | "counts">): boolean =>
+  status === "paused" && counts.claimed > 0;
 
 export const campaignsQuery = (org: string) =>
   queryOptions({
@@ -49,8 +59,8 @@ export const progressQuery = (org: string, id: number, sendAt: string | null) =>
           signal,
         }),
       ),
-    refetchInterval: ({ state }) =>
-      state.data && !isMoving(state.data.status, sendAt) ? 15_000 : LIVE_MS,
+    refetchInterval: ({ state: { data } }) =>
+      data && !isMoving(data.status, sendAt) && !isPausing(data) ? 15_000 : LIVE_MS,
   });
 
 export const audienceQuery = (org: string, id: number, version: unknown = "") =>
@@ -133,6 +143,19 @@ export const campaignSend = (
     client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/send", {
       params: { path: { org, campaign_id: id }, header: { "Idempotency-Key": order.key } },
       body: { at: order.at, acknowledged: order.acknowledged },
+    }),
+  );
+
+/** `acknowledged` is the number in doubt that was shown; another number is refused. */
+export const campaignResendUnknown = (
+  org: string,
+  id: number,
+  order: { acknowledged: number; key: string },
+) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/resend-unknown", {
+      params: { path: { org, campaign_id: id }, header: { "Idempotency-Key": order.key } },
+      body: { acknowledged: order.acknowledged },
     }),
   );
 

@@ -8,10 +8,12 @@ interface StateBarProps {
   counts: Counts;
   /** A hairline for a table row, without its legend. */
   thin?: boolean;
+  /** Called with the state whose number was pressed. */
+  choose?: (state: MessageState) => void;
 }
 
 /** One bar for the whole audience: its parts are the states, and they add up to it. */
-export const StateBar = ({ counts, thin = false }: StateBarProps) => {
+export const StateBar = ({ counts, thin = false, choose }: StateBarProps) => {
   const parts = MESSAGE_STATES.filter((state) => counts[state] > 0);
   const total = totalOf(counts);
   const said = parts
@@ -34,13 +36,22 @@ export const StateBar = ({ counts, thin = false }: StateBarProps) => {
           />
         ))}
       </div>
-      {!thin && <Legend counts={counts} states={parts} total={total} />}
+      {!thin && (
+        <Legend counts={counts} states={parts} total={total} {...(choose ? { choose } : {})} />
+      )}
     </>
   );
 };
 
-const Legend = (props: { counts: Counts; states: MessageState[]; total: number }) => {
-  const { counts, states, total } = props;
+interface LegendProps {
+  counts: Counts;
+  states: MessageState[];
+  total: number;
+  choose?: (state: MessageState) => void;
+}
+
+/** Every number, and what they add up to. */
+const Legend = ({ counts, states, total, choose }: LegendProps) => {
   return (
     <dl className={classes["legend"]}>
       {states.map((state) => {
@@ -51,7 +62,15 @@ const Legend = (props: { counts: Counts; states: MessageState[]; total: number }
               <Icon size={14} aria-hidden="true" />
               {word}
             </dt>
-            <dd>{count(counts[state])}</dd>
+            <dd>
+              {choose ? (
+                <button type="button" title={`Show: ${word}`} onClick={() => choose(state)}>
+                  {count(counts[state])}
+                </button>
+              ) : (
+                count(counts[state])
+              )}
+            </dd>
           </div>
         );
       })}

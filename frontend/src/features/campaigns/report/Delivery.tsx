@@ -1,5 +1,5 @@
-import { isMoving } from "@/api/queries/campaigns";
-import type { Campaign, Progress } from "@/api/types";
+import { isMoving, isPausing } from "@/api/queries/campaigns";
+import type { Campaign, MessageState, Progress } from "@/api/types";
 import { count, duration, many, moment, share } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { openOf, totalOf } from "@/words/message";
@@ -20,6 +20,8 @@ export function sentenceOf(campaign: Campaign, progress: Progress): string {
     case "sending":
       return `${many(open, "letter")} still to leave.`;
     case "paused":
+      if (isPausing(progress))
+        return `Pausing: up to a few seconds, until ${many(counts.claimed, "letter")} on the way ${counts.claimed === 1 ? "has" : "have"} left or come back.`;
       return `Paused with ${many(open, "letter")} still to leave.`;
     case "cancelled":
       return `Cancelled. ${many(counts.handed, "letter")} had left before.`;
@@ -31,7 +33,13 @@ export function sentenceOf(campaign: Campaign, progress: Progress): string {
   }
 }
 
-export function Delivery({ campaign, progress }: { campaign: Campaign; progress: Progress }) {
+interface DeliveryProps {
+  campaign: Campaign;
+  progress: Progress;
+  choose: (state: MessageState) => void;
+}
+
+export function Delivery({ campaign, progress, choose }: DeliveryProps) {
   const counts = wholeLedger(progress);
   const total = totalOf(counts);
   const settled = total - openOf(counts);
@@ -55,7 +63,15 @@ export function Delivery({ campaign, progress }: { campaign: Campaign; progress:
           </dl>
         )}
       </div>
-      {total > 0 && <StateBar counts={counts} />}
+      {total > 0 && <StateBar counts={counts} choose={choose} />}
+      {counts.deferred > 0 && (
+        <p className={classes["later"]}>
+          {many(counts.deferred, "letter")} put off by the guests&apos; mail servers.{" "}
+          {progress.next_try_at
+            ? `The next try is at ${moment(progress.next_try_at)}.`
+            : "They are tried again now."}
+        </p>
+      )}
     </Card>
   );
 }

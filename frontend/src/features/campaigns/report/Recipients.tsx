@@ -1,7 +1,6 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 
 import { useOrg } from "@/api/org";
 import { recipientsQuery } from "@/api/queries/campaigns";
@@ -22,10 +21,16 @@ const STATES = [
   ...MESSAGE_STATES.map((value) => ({ value, label: messageWords[value].word })),
 ];
 
+interface RecipientsProps {
+  id: number;
+  live: boolean;
+  state: MessageState | "";
+  onState: (state: MessageState | "") => void;
+}
+
 /** Each guest of the campaign with what became of their letter, and why. */
-export function Recipients({ id, live }: { id: number; live: boolean }) {
+export function Recipients({ id, live, state, onState }: RecipientsProps) {
   const { slug } = useOrg();
-  const [state, setState] = useState<MessageState | "">("");
   const recipients = useInfiniteQuery({
     ...recipientsQuery(slug, id, state),
     refetchInterval: live ? 5_000 : false,
@@ -41,7 +46,7 @@ export function Recipients({ id, live }: { id: number; live: boolean }) {
           aria-label="Show guests whose letter is"
           data={STATES}
           value={state}
-          onChange={(event) => setState(event.currentTarget.value as MessageState | "")}
+          onChange={(event) => onState(event.currentTarget.value as MessageState | "")}
         />
       }
     >
@@ -125,6 +130,12 @@ function Row({ row }: { row: Recipient }) {
       <td>
         <Status quiet word={messageWords[row.state]} />
         {row.reason_text && <span className={table["sub"]}>{row.reason_text}</span>}
+        {row.next_try_at && (
+          <span className={table["sub"]}>The next try is at {moment(row.next_try_at)}.</span>
+        )}
+        {row.response && row.state !== "handed" && !row.response.endsWith(row.reason_text) && (
+          <span className={classes["said"]}>{row.response}</span>
+        )}
       </td>
       <td data-wide-only>{row.opened ? "Yes" : "–"}</td>
       <td data-wide-only>{row.clicked ? "Yes" : "–"}</td>

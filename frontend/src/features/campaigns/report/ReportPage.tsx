@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
 
 import { useOrg } from "@/api/org";
 import { audienceQuery, isMoving, progressQuery } from "@/api/queries/campaigns";
-import type { Campaign, Progress } from "@/api/types";
+import type { Campaign, MessageState, Progress } from "@/api/types";
 import { count, share } from "@/format/format";
 import { BackLink } from "@/ui/BackLink";
 import { Card } from "@/ui/Card";
@@ -16,7 +17,10 @@ import { subjectInWords } from "@/words/letter";
 
 import { Reasons } from "../parts/Reasons";
 import { Delivery } from "./Delivery";
+import { InDoubt } from "./InDoubt";
+import { KeptBack } from "./KeptBack";
 import { Recipients } from "./Recipients";
+import classes from "./Report.module.css";
 import { StepButtons } from "./StepButtons";
 
 /** A campaign on its way and afterwards: every guest of its audience is in one of the states. */
@@ -51,21 +55,36 @@ export default function ReportPage({ campaign }: { campaign: Campaign }) {
 }
 
 const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }) => {
+  const [state, setState] = useState<MessageState | "">("");
+  const list = useRef<HTMLDivElement>(null);
   const left = Object.values(progress.excluded).some((n) => n > 0);
+  const choose = (chosen: MessageState) => {
+    setState(chosen);
+    list.current?.scrollIntoView({ behavior: "smooth", block: "start" });
+  };
   return (
     <>
-      <Delivery campaign={campaign} progress={progress} />
+      <KeptBack progress={progress} />
+      <InDoubt id={campaign.id} progress={progress} />
+      <Delivery campaign={campaign} progress={progress} choose={choose} />
       {progress.status !== "scheduled" && <Results progress={progress} />}
       {left && <LeftOut id={campaign.id} progress={progress} />}
       {progress.status !== "scheduled" && (
-        <Recipients id={campaign.id} live={isMoving(progress.status, campaign.send_at)} />
+        <div ref={list} className={classes["list"]}>
+          <Recipients
+            id={campaign.id}
+            live={isMoving(progress.status, campaign.send_at)}
+            state={state}
+            onState={setState}
+          />
+        </div>
       )}
     </>
   );
 };
 
 const Results = ({ progress }: { progress: Progress }) => {
-  const { counts, opened, clicked, unsubscribed } = progress;
+  const { counts, opened, clicked, unsubscribed, complained } = progress;
   const sent = counts.handed;
   return (
     <Tiles label="Results">
@@ -81,6 +100,11 @@ const Results = ({ progress }: { progress: Progress }) => {
         label="Bounced"
         value={share(counts.bounced, sent + counts.bounced)}
         note={`${count(counts.bounced)} addresses`}
+      />
+      <Tile
+        label="Marked as spam"
+        value={share(complained, sent)}
+        note={`${count(complained)} guests`}
       />
     </Tiles>
   );

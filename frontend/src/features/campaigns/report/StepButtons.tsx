@@ -1,18 +1,15 @@
-import { Button, Modal } from "@mantine/core";
-import "@mantine/core/styles/Paper.layer.css";
-import "@mantine/core/styles/ModalBase.layer.css";
-import "@mantine/core/styles/Modal.layer.css";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 
 import { useOrg } from "@/api/org";
 import type { Campaign, Progress } from "@/api/types";
 import { many } from "@/format/format";
+import { Confirm } from "@/ui/Confirm";
 import { openOf } from "@/words/message";
 
 import { actionsFor, SEND_PERMISSION, type CampaignAction } from "../actions";
 import { allowedOf } from "../parts/ledger";
 import { useStep } from "../useStep";
-import classes from "./Report.module.css";
 
 interface StepButtonsProps {
   campaign: Campaign;
@@ -44,34 +41,23 @@ export function StepButtons({ campaign, progress }: StepButtonsProps) {
           {action.label}
         </Button>
       ))}
-      <Modal
+      <Confirm
         opened={asking !== null}
-        onClose={() => setAsking(null)}
         title="Cancel sending"
-        closeButtonProps={{ "aria-label": "Close" }}
-        centered
+        verb={`Cancel ${many(waiting, "letter")}`}
+        keep="Keep sending"
+        danger
+        onClose={() => setAsking(null)}
+        onConfirm={() => {
+          if (asking) step.mutate(asking);
+          setAsking(null);
+        }}
       >
-        <div className={classes["confirm"]}>
-          <p>
-            {many(waiting, "letter")} will not be sent. Letters that have left cannot be called
-            back, and a cancelled campaign cannot be resumed; to stop for a while, pause it.
-          </p>
-          <div className={classes["buttons"]}>
-            <Button variant="default" onClick={() => setAsking(null)}>
-              Keep sending
-            </Button>
-            <Button
-              color="bad"
-              onClick={() => {
-                if (asking) step.mutate(asking);
-                setAsking(null);
-              }}
-            >
-              Cancel {many(waiting, "letter")}
-            </Button>
-          </div>
-        </div>
-      </Modal>
+        <p>
+          {many(waiting, "letter")} will not be sent. Letters that have left cannot be called back,
+          and a cancelled campaign cannot be resumed; to stop for a while, pause it.
+        </p>
+      </Confirm>
     </>
   );
 }

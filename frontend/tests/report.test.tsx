@@ -1,0 +1,128 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { answer, json, problem, type Asked } from "./border";
+import { open } from "./open";
+import { draft, list, me, none, ORG, progress } from "./world";
+
+const CAMPAIGN = `${ORG}/campaigns/3`;
+const PAGE = "/app/alpenblick/campaigns/3";
+
+const doubtful = {
+  ...progress,
+  status: "sent" as const,
+  audience: 110,
+  counts: { ...none, handed: 100, unknown: 10 },
+  excluded: {},
+  in_doubt: 7,
+  being_settled: 3,
+  doubt_reasons: [{ text: "No answer after the last dot.", letters: 7 }],
+};
+
+const world = (shown: object, status = "sent") => ({
+  "GET /api/v1/me": () => json(me),
+  [`GET ${CAMPAIGN}`]: () => json({ ...draft, status }),
+  [`GET ${CAMPAIGN}/progress`]: () => json(shown),
+  [`GET ${CAMPAIGN}/recipients`]: () => json(list([])),
+});
+
+const orders = (log: Asked[]) => log.filter(({ path }) => path.endsWith("/resend-unknown"));
+
+async function ask() {
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Send to these 7" }));
+  const dialog = await screen.findByRole("dialog");
+  expect(dialog).toHaveTextContent("would get it twice");
+  return { user, dialog, again: within(dialog).getByRole("button", { name: /^Send to 7 guests/ }) };
+}
+
+test("letters in doubt are sent again after a question that names the risk", async () => {
+  let shown: object = doubtful;
+  const log = answer({
+    ...world(doubtful),
+    [`GET ${CAMPAIGN}/progress`]: () => json(shown),
+    [`POST ${CAMPAIGN}/resend-unknown`]: () => {
+      shown = { ...doubtful, status: "sending", in_doubt: 0, being_settled: 0 };
+      return json({ ...draft, status: "sending" });
+    },
+  });
+  open(PAGE);
+  expect(await screen.findByText("7 letters may or may not have left")).toBeVisible();
+  expect(screen.getByText("No answer after the last dot.")).toBeVisible();
+  const { user, again } = await ask();
+  await user.click(again);
+  await waitFor(() => expect(screen.queryByText(/may or may not/)).not.toBeInTheDocument());
+  expect(orders(log).map(({ body }) => body)).toEqual([{ acknowledged: 7 }]);
+  expect(orders(log)[0]?.headers.get("Idempotency-Key")).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("when the number changed meanwhile the dialog says so, and the same press is the same order", async () => {
+  const log = answer({
+    ...world(doubtful),
+    [`POST ${CAMPAIGN}/resend-unknown`]: () =>
+      problem(409, "doubt_changed", "You were shown 7 letters in doubt; there are 8 now."),
+  });
+  open(PAGE);
+  const { user, dialog, again } = await ask();
+  await user.click(again);
+  expect(await within(dialog).findByRole("alert")).toHaveTextContent("there are 8 now");
+  await waitFor(() => expect(again).toBeEnabled());
+  await user.click(again);
+  await waitFor(() => expect(orders(log)).toHaveLength(2));
+  const keys = orders(log).map(({ headers }) => headers.get("Idempotency-Key"));
+  expect(keys[0]).toBe(keys[1]);
+});
+
+test("what the mail server's log may still settle is not offered", async () => {
+  answer(world({ ...doubtful, in_doubt: 0, doubt_reasons: [] }));
+  open(PAGE);
+  expect(await screen.findByText("3 letters being looked up")).toBeVisible();
+  expect(screen.queryByRole("button", { name: /^Send to/ })).not.toBeInTheDocument();
+});
+
+test("a campaign that paused itself says why", async () => {
+  const paused = { ...progress, status: "paused" as const };
+  answer(world({ ...paused, pause_reason: "Paused by itself: 3 of 500 guests." }, "paused"));
+  open(PAGE);
+  expect(await screen.findByText("Bellhop paused this campaign.")).toBeVisible();
+  expect(screen.getByText("3 of 500 guests.")).toBeVisible();
+});
+
+test("a held organisation is told where to lift the hold", async () => {
+  answer(world({ ...progress, status: "paused", hold_reason: "Too many complaints." }, "paused"));
+  open(PAGE);
+  expect(await screen.findByRole("alert")).toHaveTextContent("Too many complaints.");
+  expect(screen.getByRole("link", { name: "Lift the hold under Sending" })).toHaveAttribute(
+    "href",
+    "/app/alpenblick/sending",
+  );
+});
+
+test("the numbers add up to all guests, and a number leads to its guests", async () => {
+  const counts = { ...none, handed: 90, deferred: 8, bounced: 2 };
+  const shown = { ...progress, counts, audience: 100, excluded: {}, next_try_at: null };
+  const log = answer(world(shown, "sending"));
+  open(PAGE);
+  const all = await screen.findByText("All guests");
+  const numbers = [...(all.closest("dl")?.querySelectorAll("dd") ?? [])];
+  expect(numbers.map((dd) => dd.textContent)).toEqual(["90", "2", "8", "100"]);
+  expect(screen.getByText(/8 letters put off/)).toHaveTextContent("They are tried again now.");
+  Element.prototype.scrollIntoView = () => undefined;
+  await userEvent.setup().click(screen.getByTitle("Show: Bounced"));
+  await waitFor(() => expect(log.some(({ query }) => query.get("state") === "bounced")).toBe(true));
+});
+
+test("a pause shows at once, before the numbers are asked for again", async () => {
+  const held = { ...progress, counts: { ...progress.counts, claimed: 4 } };
+  let asked = 0;
+  answer({
+    ...world(held, "sending"),
+    [`GET ${CAMPAIGN}/progress`]: () =>
+      (asked += 1) > 1 ? new Promise<Response>(() => undefined) : json(held),
+    [`POST ${CAMPAIGN}/pause`]: () => json({ ...draft, status: "paused" }),
+  });
+  open(PAGE);
+  await userEvent.setup().click(await screen.findByRole("button", { name: "Pause" }));
+  expect(await screen.findByText(/^Pausing: up to a few seconds/)).toBeVisible();
+});
