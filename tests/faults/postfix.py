@@ -44,6 +44,8 @@ SAFE = {
     "notify_classes": "",
 }
 
+_STEPS = ("helo", "starttls", "mail", "rcpt", "data_init", "data_xfer", "data_done", "rset", "quit")
+
 MASTER = """\
 127.0.0.1:{port} inet n - n - {sessions} smtpd
 pickup unix n - n 60 1 pickup
@@ -150,6 +152,8 @@ class Postfix:
             "minimal_backoff_time": seconds,
             "maximal_backoff_time": seconds,
             "queue_run_delay": seconds,
+            # Minutes in the world outside; what a sink does not answer is over soon here.
+            **{f"smtp_{step}_timeout": "5s" for step in _STEPS},
             "smtpd_client_connection_count_limit": "0",
         }
 

@@ -77,11 +77,7 @@ class Conversation(asyncio.Protocol):
     # --- the wire ---------------------------------------------------------------------------------
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        again = hasattr(self, "transport")
         self.transport = transport
-        if again:  # TLS is up; the client greets anew
-            self.waiting = False
-            return
         self.server.books.event("connect")
         self.unless_ruled("connect", lambda: self.say("220 sink.example ESMTP"))
 
@@ -319,6 +315,7 @@ class Conversation(asyncio.Protocol):
         assert isinstance(encrypted, asyncio.Transport)
         self.transport, self.waiting = encrypted, False
         self.server.books.event("tls", str(encrypted.get_extra_info("cipher")))
+        self.work()
 
     def begin_log_in(self, line: bytes) -> None:
         _, method, *given = line.split()
