@@ -37,7 +37,7 @@ def package_of(folder: Path) -> Path:
     lock = PACKAGE / "package-lock.json"
     shutil.copytree(PACKAGE, package, dirs_exist_ok=True)
     if not is_installed(package, lock):
-        run(["npm", "ci", "--silent"], package)
+        run(["npm", "ci", "--loglevel=error"], package)
         mark(package, lock)
     return package
 
