@@ -60,4 +60,4 @@ def run(command: Sequence[str], folder: Path) -> None:
         raise PeerMissing(str(failed)) from failed
     if done.returncode:
         words = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise PeerMissing(f"{' '.join(command[:3])}: {words[-1]}")
+        raise PeerMissing(f"{' '.join(command[:3])}: {words[0]}")
