@@ -17,8 +17,8 @@ from compliance.types import Basis, ConsentEntry, Purpose
 from contacts.models import Guest
 from delivery.models import Mailing, Message, Relay
 from delivery.selectors.mailings import mailing_counts
-from delivery.services.mailing import mailing_freeze
-from delivery.types import WAITING, MailingState, MessageState
+from delivery.services.mailing import mailing_cancel, mailing_freeze
+from delivery.types import UNFINISHED, WAITING, MailingState, MessageState
 from tests.factories.accounts import NOW, HotelFactory, OrganizationFactory
 from tests.factories.contacts import GuestFactory
 from tests.factories.delivery import SendingDomainFactory, audience, mailing_made
@@ -71,6 +71,17 @@ class Run:
             waiting = Message.objects.filter(mailing_id=self.mailing_id, state__in=WAITING)
             return waiting.filter(due_at__gt=timezone.now()).count()
 
+    def unfinished(self, ids: set[int]) -> int:
+        """How many of these rows are not settled yet."""
+        with tenant_scope(self.organization.pk):
+            rows = Message.objects.filter(mailing_id=self.mailing_id, pk__in=ids, state__in=UNFINISHED)
+            return rows.count()
+
+    def cancel(self) -> None:
+        """End it, so that it takes no worker's time any more."""
+        with tenant_scope(self.organization.pk):
+            mailing_cancel(mailing_id=self.mailing_id, now=timezone.now())
+
     def holders(self) -> set[int]:
         """Process ids of the workers that hold letters at this moment."""
         with tenant_scope(self.organization.pk):
@@ -85,9 +96,6 @@ class Run:
             Relay.objects.filter(down_until__gt=now).update(down_until=now)
             waiting = Message.objects.filter(mailing_id=self.mailing_id, state__in=WAITING, due_at__gt=now)
             return waiting.update(due_at=now)
-
-    def message_ids(self, addresses: set[str]) -> dict[str, int]:
-        return {row.address: row.id for row in self.rows() if row.address in addresses}
 
 
 def address_of(number: int) -> str:

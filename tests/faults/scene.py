@@ -115,6 +115,11 @@ class Scene:
             return False
         return True
 
+    def stop(self) -> None:
+        """What is left of the run is over."""
+        if not self.over():
+            self.run.cancel()
+
     def verdict(self, **rightly: Callable[[Row], bool]) -> Verdict:
         """See `judge`."""
         return judge(self.run, self.stack.sink.accepted(), **rightly)
