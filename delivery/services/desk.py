@@ -7,9 +7,11 @@ builds letters and sends them. What they share are deques, whose ends are safe t
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TypeVar
 
 from delivery.content.address import AddressRefused
 from delivery.content.errors import MergeFailed
@@ -33,6 +35,7 @@ from delivery.smtp.relay import SendResult
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 # Results wait this long at most before they are written to the database.
 FLUSH_EVERY = 100
 
@@ -71,19 +74,13 @@ class Desk:
 
     def clear(self) -> list[ClaimedMessage]:
         """Take back what is not on its way."""
-        left: list[ClaimedMessage] = []
-        while self._waiting:
-            left.append(self._waiting.popleft())
-        while self._returned:
-            left.append(self._returned.popleft().key)
+        left = [*_emptied(self._waiting), *(dispatch.key for dispatch in _emptied(self._returned))]
         self.unsettled -= len(left)
         return left
 
     def results(self) -> list[Outcome]:
         """Take what has become of letters since the last call."""
-        taken: list[Outcome] = []
-        while self._results:
-            taken.append(self._results.popleft())
+        taken = list(_emptied(self._results))
         self.unsettled -= len(taken)
         return taken
 
@@ -100,14 +97,16 @@ class Desk:
 
     def take(self) -> Dispatch | None:
         """Build the next letter. One that cannot be built fails alone, with its reason."""
-        if self._returned:
-            return self._returned.popleft()
-        while self._waiting:
-            message = self._waiting.popleft()
-            if len(self._waiting) == self.low_water:
-                self.news.set()
-            if (dispatch := self._built(message)) is not None:
-                return dispatch
+        # The worker may clear the desk between a look at it and the taking.
+        with suppress(IndexError):
+            if self._returned:
+                return self._returned.popleft()
+            while self._waiting:
+                message = self._waiting.popleft()
+                if len(self._waiting) == self.low_water:
+                    self.news.set()
+                if (dispatch := self._built(message)) is not None:
+                    return dispatch
         return None
 
     def give_back(self, dispatch: Dispatch) -> None:
@@ -149,6 +148,12 @@ class Desk:
         if (second := int(time.monotonic())) != self._second:
             self._second, self._now = second, self._clock()
         return self._now
+
+
+def _emptied(queue: deque[T]) -> Iterator[T]:
+    with suppress(IndexError):
+        while True:
+            yield queue.popleft()
 
 
 def outcome_of(message: Attempted, result: Result, now: datetime, ask_log_after: timedelta | None) -> Outcome:

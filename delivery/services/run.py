@@ -61,6 +61,8 @@ class Run:
                 self.route.address, desk, size=self.route.connections, on_end=desk.news.set
             ) as sender:
                 self._work(desk, sender, until)
+                # Only what is on its way is waited for: a pause must not last as long as a batch.
+                self._put_back(desk)
             self.failure = self.failure or sender.failure
             self._record(desk.results())
             self._put_back(desk)
