@@ -1,9 +1,7 @@
-import { Button, Modal } from "@mantine/core";
-import "@mantine/core/styles/Paper.layer.css";
-import "@mantine/core/styles/ModalBase.layer.css";
-import "@mantine/core/styles/Modal.layer.css";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import { Dialog } from "./Dialog";
 import form from "./Form.module.css";
 
 interface ConfirmProps {
@@ -24,13 +22,7 @@ interface ConfirmProps {
 export const Confirm = (props: ConfirmProps) => {
   const { opened, title, verb, keep, danger = false, busy = false, onConfirm, onClose } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
-      centered
-    >
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <div className={form["form"]}>
         {props.children}
         <div className={form["answers"]}>
@@ -42,6 +34,6 @@ export const Confirm = (props: ConfirmProps) => {
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

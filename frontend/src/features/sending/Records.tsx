@@ -27,7 +27,7 @@ const Record = ({ record }: { record: DnsRecord }) => {
       </header>
       <p className={classes["soft"]}>{record.purpose}</p>
       <dl>
-        <Fact name={record.kind} label={`${title} name`} text={record.name} />
+        <Fact name={`${record.kind} name`} label={`${title} name`} text={record.name} />
         <Fact name="Value" label={`${title} value`} text={record.value} />
         {wrong.map((found) => (
           <div key={found} data-found>

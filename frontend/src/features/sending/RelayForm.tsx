@@ -1,7 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
-import "@mantine/core/styles/Paper.layer.css";
-import "@mantine/core/styles/ModalBase.layer.css";
-import "@mantine/core/styles/Modal.layer.css";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
 
@@ -10,6 +7,7 @@ import { useOrg } from "@/api/org";
 import { relayCreate, relaysQuery, relayUpdate } from "@/api/queries/sending";
 import type { Relay } from "@/api/types";
 import { Choice } from "@/ui/Choice";
+import { Dialog } from "@/ui/Dialog";
 import form from "@/ui/Form.module.css";
 import { Notice } from "@/ui/Notice";
 import { say } from "@/ui/toast";
@@ -41,14 +39,7 @@ export function RelayForm({ relay, close }: RelayFormProps) {
     save.mutate();
   };
   return (
-    <Modal
-      opened
-      onClose={close}
-      title={relay ? `Change ${relay.name}` : "Add a relay"}
-      closeButtonProps={{ "aria-label": "Close" }}
-      size="lg"
-      centered
-    >
+    <Dialog opened onClose={close} title={relay ? `Change ${relay.name}` : "Add a relay"} size="lg">
       <form className={form["form"]} onSubmit={submit} noValidate>
         {save.isError && (
           <Notice tone="bad" title="The relay was not saved.">
@@ -70,7 +61,7 @@ export function RelayForm({ relay, close }: RelayFormProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
