@@ -1,5 +1,6 @@
 """A campaign with the figures of its ledger."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -83,13 +84,18 @@ def _troubles(campaign: Campaign, mailing: Mailing | None, now: datetime) -> dic
         "next_try_at": next_try,
         "in_doubt": doubt.offered,
         "being_settled": doubt.being_settled,
-        "doubt_reasons": [
-            {"text": outcome_text(reason), "letters": letters}
-            for reason, letters in sorted(doubt.reasons.items(), key=lambda item: -item[1])
-        ],
+        "doubt_reasons": _doubt_reasons(doubt),
         "pause_reason": mailing.pause_reason if mailing and paused else "",
         "hold_reason": sending_held(),
     }
+
+
+def _doubt_reasons(doubt: Doubt) -> list[dict[str, Any]]:
+    """Most frequent first. Reasons that read alike are told together."""
+    letters: Counter[str] = Counter()
+    for reason, number in doubt.reasons.items():
+        letters[outcome_text(reason)] += number
+    return [{"text": text, "letters": number} for text, number in letters.most_common()]
 
 
 def machines_seen(mailing_id: int | None) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What a mail server's refusal means, in a hotelier's words (RFC 3463)."""
+"""What a mail server's refusal, or its silence, means, in a hotelier's words (RFC 3463)."""
 
 from delivery.inbound.codes import best_status
 
@@ -30,8 +30,14 @@ _FOR_NOW = {
 _TEMPORARY = "4"
 
 
+_CUT_OFF = "No answer after the last dot"
+_NO_ANSWER = "The connection ended before the mail server said whether it took the letter."
+
+
 def refusal_sentence(words: str) -> str:
     """The sentence for a server's words by the enhanced status in them; empty if they hold none we know."""
+    if words.startswith(_CUT_OFF):
+        return _NO_ANSWER
     kind, _, rest = best_status(words).partition(".")
     subject = rest.partition(".")[0]
     for key in (rest, subject):

@@ -17,6 +17,10 @@ from delivery.selectors.texts import refusal_sentence
         ("4.2.1 Try later", "The mailbox takes no mail at the moment."),
         ("5.3.9 Something else", "The guest's mail server cannot take mail at the moment."),
         ("5.0.0 No", ""),
+        (
+            "No answer after the last dot: it was cut.",
+            "The connection ended before the mail server said whether it took the letter.",
+        ),
         ("Go away", ""),
     ],
 )
