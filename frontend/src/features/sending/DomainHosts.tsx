@@ -41,7 +41,7 @@ export function DomainHosts({ domain }: { domain: Domain }) {
     <details className={classes["more"]}>
       <summary>Names of your own for returned mail and links</summary>
       <form className={form["form"]} onSubmit={submit}>
-        <div className={form["row"]}>
+        <div className={form["fields"]}>
           <TextInput
             label="Host for returned mail"
             description={`Such as bounces.${domain.domain}`}

@@ -76,7 +76,7 @@ function LimitsForm({ policy }: { policy: SendingPolicy }) {
           {sentence(save.error)} {fieldError(save.error, "provider_limits")}
         </Notice>
       )}
-      <div className={form["row"]}>
+      <div className={form["fields"]}>
         <Limit
           label="Of all your hotels"
           value={all}

@@ -93,7 +93,7 @@ const Address = ({ draft, error, set }: FieldsProps) => {
         onChange={(event) => set({ name: event.currentTarget.value })}
         error={fieldError(error, "name")}
       />
-      <div className={form["row"]}>
+      <div className={form["fields"]}>
         <TextInput
           label="Host"
           placeholder="smtp.provider.example"
@@ -127,7 +127,7 @@ const Address = ({ draft, error, set }: FieldsProps) => {
 };
 
 const Login = ({ draft, error, hasPassword, set }: FieldsProps) => (
-  <div className={form["row"]}>
+  <div className={form["fields"]}>
     <TextInput
       label="User name"
       description="Empty where the server asks for none."
@@ -156,9 +156,10 @@ const Login = ({ draft, error, hasPassword, set }: FieldsProps) => (
 
 const Use = ({ draft, error, set }: FieldsProps) => (
   <>
-    <div className={form["row"]}>
+    <div className={form["fields"]}>
       <Choice
         label="Used for"
+        description="Which letters leave by it."
         data={STREAMS}
         value={draft.streams}
         onChange={(event) => set({ streams: event.currentTarget.value as Relay["streams"] })}
