@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 WORKERS ?= 2
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null)
 
-.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi bench screenshots lock clean
+.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi bench faults screenshots lock clean
 
 help:
 	@echo "make demo [PORT=8000] [ONCE=1]  the main job on this machine, then the product at http://localhost:PORT"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint | fmt                 check | mend style, types, layers, migrations"
 	@echo "make openapi                    write docs/openapi.yaml and the client's types"
 	@echo "make bench [NAME=…]             the benchmarks"
+	@echo "make faults [FAULT=R1 SIZE=…]   break every part of the stack in the midst of 50,000 letters"
 	@echo "make screenshots                docs/screenshots from a running demo"
 
 # --- Set-up, each step once ----------------------------------------------------------------------
@@ -49,7 +50,7 @@ test: test-py test-web test-e2e
 test-py: .venv/.dev
 	@scripts/setup-pgbouncer.sh
 	@scripts/setup-postfix.sh
-	@$(PY) -m pytest -q -n $(WORKERS)
+	@$(PY) -m pytest -q -n $(WORKERS) --dist loadgroup
 
 test-web: frontend/node_modules/.installed
 	@cd frontend && npm run --silent typecheck && npm run --silent test
@@ -80,6 +81,10 @@ openapi: .venv/.dev frontend/node_modules/.installed
 
 bench: .venv/.dev frontend/node_modules/.installed
 	@for script in $(if $(NAME),scripts/bench_$(NAME).py,$(sort $(wildcard scripts/bench_*.py))); do $(PY) $$script || exit 1; done
+
+faults: .venv/.dev
+	@scripts/setup-postfix.sh
+	@$(PY) scripts/faults.py $(if $(SIZE),--recipients $(SIZE)) $(FAULT)
 
 screenshots: .venv/.dev frontend/dist/.built staticfiles/.collected
 	@scripts/setup-browser.sh
