@@ -71,10 +71,13 @@ def outcome_refused(message: Attempted, failed: SendFailed, now: datetime) -> Ou
     if failed.permanent:
         state = MessageState.BOUNCED if failed.about_recipient else MessageState.FAILED
         return Outcome(message.id, state, reason, str(failed)[:500])
+    wait = FIRST_WAIT * (_FACTOR ** (message.attempt - 1)) * (1 + random.random() * _JITTER)  # noqa: S311
+    if not failed.about_recipient:
+        # A server that has no room, or doubts the sender, says nothing about the letter.
+        return outcome_left(message, now + wait, reason)
     if message.attempt >= ATTEMPTS:
         gave_up = f"Gave up after {ATTEMPTS} attempts. {failed.reason}"[:300]
         return Outcome(message.id, MessageState.FAILED, gave_up, str(failed)[:500])
-    wait = FIRST_WAIT * (_FACTOR ** (message.attempt - 1)) * (1 + random.random() * _JITTER)  # noqa: S311
     return Outcome(message.id, MessageState.DEFERRED, reason, str(failed)[:500], due_at=now + wait)
 
 

@@ -176,7 +176,7 @@ class SmtpConnection(asyncio.Protocol):
         if body is not None:
             self.feed.settled(body, OutcomeUnknown(f"No answer after the last dot: {self._why}."))
         if envelope is not None:
-            self._untried(envelope, SendFailed(f"The connection ended: {self._why}.", CLOSING))
+            self._untried(envelope, SendFailed(f"The connection ended: {self._why}."))
         self._on_lost(self)
 
     def _untried(self, dispatch: Dispatch, failed: SendFailed) -> None:
@@ -262,7 +262,12 @@ class SmtpConnection(asyncio.Protocol):
         is_last = stage == len(_STAGES) - 1
         if reply.code == CLOSING or (stage == 0 and not reply.positive):
             self._envelope = None
-            self._untried(dispatch, _refused(reply, stage))
+            if self._refusal is None:
+                self._untried(dispatch, _refused(reply, stage))
+            else:
+                # Its refusal was said before the server had enough of us.
+                first, said = self._refusal
+                self.feed.settled(dispatch, _refused(said, first))
             self._abort("the mail server closed it")
             return
         good = reply.code == GO_AHEAD if is_last else reply.positive

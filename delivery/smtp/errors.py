@@ -21,8 +21,12 @@ class SendFailed(Exception):
 
     @property
     def is_push_back(self) -> bool:
-        """Whether the provider asks for less: 421, or a policy refusal for now (RFC 3463, 4.7.x)."""
-        return self.code == CLOSING or (not self.permanent and "4.7." in self.reason)
+        """Whether the provider asks for less: 421, or a policy refusal for now (RFC 3463, 4.7.x).
+
+        What our own relay says before it was told of the recipient is no provider's word.
+        """
+        asks = self.code == CLOSING or (not self.permanent and "4.7." in self.reason)
+        return asks and self.about_recipient
 
     @override
     def __str__(self) -> str:

@@ -85,7 +85,10 @@ def mailing_made(hotel: Hotel) -> Mailing:
     """A mailing of the letter, not released yet."""
     now = datetime.now(UTC)
     content = content_compile(
-        subject="{{ guest.first_name }}, the lake is warm", preview_text="Three nights", mjml=letter(), now=now
+        subject="{{ guest.first_name }}, the lake is warm",
+        preview_text="Three nights",
+        mjml=letter(),
+        now=now,
     )
     return mailing_create(content=content, hotel=hotel, stream=Stream.MARKETING, now=now)
 

@@ -67,7 +67,7 @@ MATRIX = (
         lambda stack, size: people.clicked_twice(stack, size=size, clicks=20, same_key=100),
     ),
     Fault(
-        "R14", lambda stack: people.left_in_the_midst(stack, size=400, lasting=10, leavers=10),
+        "R14", lambda stack: people.left_in_the_midst(stack, size=1500, lasting=20, leavers=10),
         lambda stack, size: people.left_in_the_midst(stack, size=size, lasting=60, leavers=100),
     ),
     Fault(

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -177,7 +178,8 @@ class Postfix:
         """The clean way: letters in hand are finished or go back to the queue."""
         if self.master is None:
             return
-        self.master.terminate()
+        # What was started is a shell that waits for the master.
+        os.kill(int((self.folder / "queue" / "pid" / "master.pid").read_text()), signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             self.master.wait(20)
         self.kill()
@@ -189,6 +191,23 @@ class Postfix:
         signal_family(self.master.pid, signal.SIGKILL)
         self.master.wait(20)
         self.master = None
+
+    def taken(self, *, start: int = 0) -> Counter[str]:
+        """Message-ID → how many times it came in and was taken, by the log from byte `start` on.
+
+        More than once is the sender's doing; a copy of what came in once is Postfix's own.
+        """
+        names: dict[str, str] = {}
+        seen: set[tuple[str, str]] = set()
+        with self.log_path.open() as log:
+            log.seek(start)
+            for line in log:
+                queue_id, _, event = line.partition("]: ")[2].partition(": ")
+                if event.startswith("message-id="):
+                    names[queue_id] = event.removeprefix("message-id=").strip()
+                elif event.endswith("(queue active)\n") and queue_id in names:
+                    seen.add((names[queue_id], queue_id))
+        return Counter(name for name, _ in seen)
 
     def queued(self) -> int:
         """Letters in the queue at this moment."""

@@ -124,6 +124,12 @@ class Scene:
         """See `judge`."""
         return judge(self.run, self.stack.sink.accepted(), **rightly)
 
+    def handed_twice(self) -> int:
+        """Copies that we handed to Postfix; it makes some of its own when it is killed in mid-delivery."""
+        if not self.postfix or self.stack.postfix is None:
+            return 0
+        return sum(times - 1 for times in self.stack.postfix.taken(start=self._log_start).values())
+
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.started

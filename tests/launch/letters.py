@@ -41,8 +41,9 @@ def mail_everybody(*, hotel: Hotel, now: datetime, mjml: str = MJML) -> Mailing:
     )
     mailing_freeze(mailing=mailing, recipients=guests, now=now)
     later = now + timedelta(seconds=1)
-    with RunningSink(Sink()) as running, override_settings(
-        BELLHOP_RELAY_URL=f"smtp://127.0.0.1:{running.port}"
+    with (
+        RunningSink(Sink()) as running,
+        override_settings(BELLHOP_RELAY_URL=f"smtp://127.0.0.1:{running.port}"),
     ):
         default_route_forget()
         mailing_send(mailing_id=mailing.pk, worker=f"test{mailing.pk}", clock=lambda: later)

@@ -17,6 +17,8 @@ from tests.faults.waiting import wait_until
 _CONNECTIONS = 2
 _WORKERS = 2
 _RECOVERY = 180.0
+# A Postfix killed in the midst of deliveries makes them again: as many as it makes at once.
+_POSTFIX_DELIVERIES = 20
 
 
 def _slow_scene(stack: Stack, size: int, lasting: float, **more: Any) -> Scene:
@@ -132,11 +134,12 @@ def postfix_troubled(stack: Stack, *, size: int, away: float) -> FaultReport:
         stack.postfix.start()
     resumed = scene.moves_on()
     ended = scene.finish()
-    verdict = scene.verdict()
-    bars = kept_all(verdict, doubled=0, unknown=0) | {
+    verdict, ours = scene.verdict(), scene.handed_twice()
+    bars = kept_all(verdict, doubled=_POSTFIX_DELIVERIES, unknown=0) | {
         "ends by itself": ended,
+        "none handed over twice": ours == 0,
         "waits for room": waited,
         "no row failed": not verdict.states.get("failed") and not verdict.states.get("bounced"),
     }
-    notes = {"resumed_after_s": resumed, "struck_at": struck}
+    notes = {"resumed_after_s": resumed, "struck_at": struck, "handed_twice": ours}
     return report("R7", "Postfix full, stopped, killed", scene, verdict, bars=bars, **notes)
