@@ -16,9 +16,9 @@ from delivery.services.mailing import mailing_create, mailing_freeze
 from delivery.types import Stream
 
 LINES = (
-    "the lake is warm enough to swim before breakfast, and the garden is open until the last guest goes in",
-    "room {{ guest.custom.room }} is kept as you like it, and the {{ guest.custom.table }} table is free",
-    "you have {{ guest.custom.points }} points since {{ guest.custom.since }}, enough for a night on us",
+    "the lake is warm, the garden open late",
+    "room {{ guest.custom.room }} and the {{ guest.custom.table }} table are free",
+    "{{ guest.custom.points }} points since {{ guest.custom.since }} are a night",
 )
 EVENTS = """
 INSERT INTO compliance_consentevent (organization_id, address_hash, key_version, purpose, granted, basis, source,
@@ -52,10 +52,13 @@ class World:
 
 def letter() -> str:
     """MJML of a letter that weighs ten kilobytes on the wire: 31 merge fields, 9 links, a pixel."""
-    paragraphs = "".join(
-        f"<mj-text>Dear {{{{ guest.first_name | default: 'guest' }}}}, {LINES[number % 3]}. "
-        f"<a href='https://seehof.example/offer/{number}?name={{{{ guest.first_name }}}}'>See more</a></mj-text>"
+    sentences = [
+        f"Dear {{{{ guest.first_name | default: 'guest' }}}}, {LINES[number % 3]}. "
+        f"<a href='https://seehof.example/offer/{number}?name={{{{ guest.first_name }}}}'>See more</a> "
         for number in range(9)
+    ]
+    paragraphs = "".join(
+        f"<mj-text>{''.join(sentences[start : start + 2])}</mj-text>" for start in range(0, 9, 2)
     )
     return f"<mjml><mj-body><mj-section><mj-column>{paragraphs}</mj-column></mj-section></mj-body></mjml>"
 
