@@ -82,7 +82,8 @@ def test_the_beat_wakes_each_organisations_mailings(
             mailing = mailing_started(guests=1)
         expected.append({"organization_id": group.pk, "mailing_id": mailing.pk})
     tasks.send_due_mailings()
-    assert woken == expected
+    # Tests that commit may have left mailings of other groups.
+    assert [named for named in woken if named in expected] == expected
     for named in expected:
         tasks.send_mailing(**named)
     assert sink.addresses() == ["guest0@example.com", "guest0@example.com"]

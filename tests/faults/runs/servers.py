@@ -2,6 +2,7 @@
 
 import signal
 import time
+from contextlib import suppress
 from typing import Any
 
 import psutil
@@ -109,7 +110,10 @@ def _kill_a_backend(stack: Stack) -> None:
 
     def look() -> bool:
         children = psutil.Process(stack.servers.pid(postgres.NAME)).children()
-        found[:] = [child for child in children if f"bellhop_app {DATABASE}" in " ".join(child.cmdline())]
+        # A backend may end while it is looked at.
+        alive = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+        with suppress(psutil.Error):
+            found[:] = [each for each in alive if f"bellhop_app {DATABASE}" in " ".join(each.cmdline())]
         return bool(found)
 
     wait_until(look, "a backend of the app", seconds=60)
