@@ -59,8 +59,32 @@ MATRIX = (
         lambda stack, size: refusals.refusals(stack, size=size),
     ),
     Fault(
+        "R8 relay", lambda stack: refusals.refusals(stack, size=300, postfix=True),
+        lambda stack, size: refusals.refusals(stack, size=size // 10, postfix=True),
+    ),
+    Fault(
         "R9", lambda stack: refusals.breaks(stack, size=300),
         lambda stack, size: refusals.breaks(stack, size=size // 10),
+    ),
+    Fault(
+        "R9 dripped", lambda stack: refusals.breaks(stack, size=100, answers="dripped"),
+        lambda stack, size: refusals.breaks(stack, size=size // 50, answers="dripped"),
+    ),
+    Fault(
+        "R9 merged", lambda stack: refusals.breaks(stack, size=100, answers="merged"),
+        lambda stack, size: refusals.breaks(stack, size=size // 50, answers="merged"),
+    ),
+    Fault(
+        "R9 one by one", lambda stack: refusals.breaks(stack, size=100, pipelining=False),
+        lambda stack, size: refusals.breaks(stack, size=size // 50, pipelining=False),
+    ),
+    Fault(
+        "R9 relay", lambda stack: refusals.breaks_behind_postfix(stack, size=100),
+        lambda stack, size: refusals.breaks_behind_postfix(stack, size=size // 50),
+    ),
+    Fault(
+        "R9 TLS", lambda stack: refusals.encryption_broken(stack, size=100),
+        lambda stack, size: refusals.encryption_broken(stack, size=size // 50),
     ),
     Fault(
         "R13", lambda stack: people.clicked_twice(stack, size=100, clicks=20, same_key=30),

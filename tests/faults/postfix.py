@@ -19,6 +19,7 @@ import pytest
 
 from config.services.processes import free_port
 from tests.faults.processes import signal_family
+from tests.faults.undertaker import undertaker
 from tests.faults.waiting import answers, wait_until
 
 SBIN = "/usr/sbin"
@@ -86,7 +87,11 @@ def postfix_or_skip(**named: Any) -> Iterator["Postfix"]:
     """A running Postfix in a folder of its own; skips the test, saying why, where there can be none."""
     if reason := why_not():
         pytest.skip(f"NO REAL POSTFIX: {reason}.")
-    with TemporaryDirectory(prefix="bellhop-postfix-") as folder, Postfix(Path(folder), **named) as running:
+    with (
+        TemporaryDirectory(prefix="bellhop-postfix-") as folder,
+        undertaker(Path(folder)),
+        Postfix(Path(folder), **named) as running,
+    ):
         yield running
 
 

@@ -16,6 +16,7 @@ from tests.faults.postfix import Postfix, why_not
 from tests.faults.processes import Children, Servers
 from tests.faults.rules import Rule
 from tests.faults.sink import Sink
+from tests.faults.undertaker import undertaker
 from tests.faults.ways import Way
 
 # Given to the processes by the stack alone; what the environment says of them is about other servers.
@@ -98,7 +99,7 @@ class Stack:
 @contextmanager
 def stack_running() -> Iterator[Stack]:
     """The servers up and the schema made; whatever happens, no process is left behind."""
-    with TemporaryDirectory(prefix="bellhop-faults-") as name:
+    with TemporaryDirectory(prefix="bellhop-faults-") as name, undertaker(Path(name)):
         folder = Path(name)
         (folder / "var").mkdir(mode=0o700)
         servers = Servers(folder / "var")

@@ -11,7 +11,7 @@ from tests.faults.matrix import MATRIX, Fault
 from tests.faults.postfix import why_not
 from tests.faults.stack import Stack, stack_running
 
-NEEDS_POSTFIX = {"R1", "R2", "R2 memory", "R3", "R7"}
+NEEDS_POSTFIX = {"R1", "R2", "R2 memory", "R3", "R7", "R8 relay", "R9 relay"}
 
 
 @pytest.fixture(scope="module")
