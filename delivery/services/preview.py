@@ -17,7 +17,7 @@ from delivery.services.domain_use import signers_for
 from delivery.services.letters import content_bind, signed
 from delivery.services.routing import route_choose
 from delivery.smtp.errors import OutcomeUnknown, RelayUnavailable, SendFailed
-from delivery.smtp.transport import SmtpTransport, TransportFactory
+from delivery.smtp.transport import SmtpTransport
 from delivery.types import Preview, Stream
 
 PREVIEW_SECONDS = 900
@@ -59,7 +59,6 @@ def message_test_send(
     to: str,
     now: datetime,
     merge: MergeValues | None = None,
-    transport_factory: TransportFactory = SmtpTransport,
 ) -> str:
     """Send one letter to a typed address, marked as a test; returns the server's answer.
 
@@ -83,7 +82,7 @@ def message_test_send(
         if route is None:
             raise RelayUnavailable("No mail server of yours answers at the moment.")
         signers = [] if route.signs else signers_for(from_email=hotel.from_email)
-        transport = transport_factory(route.address)
+        transport = SmtpTransport(route.address)
         try:
             return transport.send(signed(email, signers, now)).response
         finally:

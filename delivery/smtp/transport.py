@@ -3,9 +3,8 @@
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Callable
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
 from delivery.content.message import OutgoingEmail
 from delivery.smtp.connection import SmtpConnection
@@ -13,7 +12,7 @@ from delivery.smtp.dispatch import Dispatch, Result
 from delivery.smtp.relay import RelayAddress, Security, SendResult
 from delivery.smtp.wire import wire_bytes
 
-__all__ = ["RelayAddress", "Security", "SendResult", "SmtpTransport", "TransportFactory", "wire_bytes"]
+__all__ = ["RelayAddress", "Security", "SendResult", "SmtpTransport", "wire_bytes"]
 
 
 class _OneLetter:
@@ -101,6 +100,3 @@ class SmtpTransport:
         if self._tls is None:
             self._tls = ssl.create_default_context()
         return self._tls
-
-
-TransportFactory: TypeAlias = Callable[[RelayAddress], SmtpTransport]
