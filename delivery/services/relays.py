@@ -19,7 +19,7 @@ from delivery.services.routing import relay_address
 from delivery.services.warmup import warm_up_plan_check
 from delivery.smtp.errors import RelayUnavailable
 from delivery.smtp.hello import relay_hello
-from delivery.smtp.hosts import HostRefused, mail_host_address
+from delivery.smtp.hosts import HostRefused, mail_host_require
 from delivery.types import RelaySecurity
 
 # A person waits for the answer.
@@ -122,14 +122,14 @@ def relay_try(*, relay_id: int, actor: User | None, now: datetime) -> RelayTrial
 
 def _greet(relay: Relay) -> RelayTrial:
     try:
-        address = replace(relay_address(relay), timeout=_HELLO_TIMEOUT)
-        hello = relay_hello(address, address=_address_of(relay))
+        _require_allowed(relay)
+        offers = relay_hello(replace(relay_address(relay), timeout=_HELLO_TIMEOUT))
     except (HostRefused, RelayUnavailable) as failed:
         return RelayTrial(works=False, message=failed.reason)
     except ValueError:
         lost = "The stored password cannot be opened any more. Enter it again."
         return RelayTrial(works=False, message=lost)
-    return RelayTrial(True, "The relay answers and would take letters.", hello.offers)
+    return RelayTrial(True, "The relay answers and would take letters.", offers)
 
 
 def _changed(relay: Relay, facts: dict[str, Any], password: str | None) -> Relay:
@@ -153,13 +153,13 @@ def _check(relay: Relay) -> None:
             fields={"security": ["Choose STARTTLS or TLS."]},
         )
     try:
-        _address_of(relay)
+        _require_allowed(relay)
     except HostRefused as refused:
         raise InvalidInput(refused.reason, fields={"host": [refused.reason]}) from refused
 
 
-def _address_of(relay: Relay) -> str:
-    return mail_host_address(host=relay.host, port=relay.port, allow_private=_private_allowed())
+def _require_allowed(relay: Relay) -> None:
+    mail_host_require(host=relay.host, port=relay.port, allow_private=_private_allowed())
 
 
 def _private_allowed() -> bool:

@@ -10,6 +10,8 @@ import math
 import ssl
 from collections import deque
 from collections.abc import Callable
+from errno import errorcode
+from os import strerror
 from typing import cast
 
 from typing_extensions import override
@@ -84,12 +86,20 @@ class SmtpConnection(asyncio.Protocol):
             raise RelayUnavailable(f"The relay's certificate was not accepted: {error}.") from error
         except (OSError, TimeoutError, ReplyInvalid) as error:
             self._abort("it cannot be reached")
-            words = str(error) or type(error).__name__
-            raise RelayUnavailable(f"The mail server {relay.where} cannot be reached: {words}.") from error
+            raise RelayUnavailable(
+                f"The mail server {relay.where} cannot be reached: {self._words(error)}."
+            ) from error
         except RelayUnavailable:
             self._abort("it did not let us in")
             raise
         self.is_open = True
+
+    def _words(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"no answer within {self.relay.timeout:.0f} seconds"
+        if isinstance(error, OSError) and error.errno is not None and error.errno in errorcode:
+            return strerror(error.errno)
+        return str(error) or type(error).__name__
 
     def _require_allowed(self) -> None:
         """A name that led to a mail server when it was saved may lead into our own network by now."""

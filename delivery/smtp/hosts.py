@@ -44,11 +44,8 @@ def _plain(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     return ip.ipv4_mapped or ip.sixtofour or ip
 
 
-def mail_host_address(*, host: str, port: int, allow_private: bool, resolver: Resolver = resolve) -> str:
-    """The address to call for a mail server's name, looked up once.
-
-    Raises HostRefused unless every address of the host may be called, on a port that mail uses.
-    """
+def mail_host_require(*, host: str, port: int, allow_private: bool, resolver: Resolver = resolve) -> None:
+    """Look a mail server's name up. Raises HostRefused unless each of its addresses may be called, on a mail port."""
     if not allow_private and port not in MAIL_PORTS:
         ports = ", ".join(str(known) for known in sorted(MAIL_PORTS))
         raise HostRefused(f"Port {port} is none that mail servers use. Choose one of {ports}.")
@@ -58,4 +55,3 @@ def mail_host_address(*, host: str, port: int, allow_private: bool, resolver: Re
         raise HostRefused(f"The host {host} cannot be found in DNS. Check its name.") from error
     if not addresses or not all(address_allowed(each, allow_private=allow_private) for each in addresses):
         raise HostRefused(f"The host {host} stands in a network that must not be called from here.")
-    return addresses[0]

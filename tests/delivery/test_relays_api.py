@@ -13,7 +13,7 @@ from accounts.tenancy import tenant_scope
 from accounts.types import Role
 from delivery.models import DomainWarmUp, Relay, SendingPolicy
 from delivery.services.hold import hold_set
-from delivery.smtp.hosts import HostRefused, address_allowed, mail_host_address
+from delivery.smtp.hosts import HostRefused, address_allowed, mail_host_require
 from tests.conftest import client_of, member
 from tests.delivery.sink import RunningSink, Sink
 from tests.factories.accounts import NOW
@@ -154,7 +154,7 @@ def test_a_relay_that_does_not_answer_says_so(manager: Any, group_a: Organizatio
     answer = manager.post(f"{RELAYS}/{pk}/test").json()
     assert answer == {
         "works": False,
-        "message": "The relay cannot be reached: [Errno 111] Connection refused.",
+        "message": "The mail server 127.0.0.1:1 cannot be reached: Connection refused.",
         "offers": [],
     }
     assert row(group_a).last_error == answer["message"]
@@ -167,7 +167,8 @@ def test_a_relay_without_the_tls_it_should_have_is_not_used(
     pk = made(manager, host="127.0.0.1", port=running.port, security="starttls").json()["id"]
     answer = manager.post(f"{RELAYS}/{pk}/test").json()
     assert answer["works"] is False
-    assert answer["message"].startswith("The relay does not offer what its settings ask for: STARTTLS")
+    where = f"The mail server 127.0.0.1:{running.port}"
+    assert answer["message"] == f"{where} does not offer what its settings ask for: STARTTLS."
 
 
 def test_a_name_that_came_to_lead_inside_is_not_called(
@@ -262,7 +263,7 @@ def test_one_inner_address_among_outer_ones_is_enough_to_refuse() -> None:
         return ["93.184.216.34", "10.0.0.5"]
 
     with pytest.raises(HostRefused, match="must not be called"):
-        mail_host_address(host="sly.example", port=25, allow_private=False, resolver=resolver)
+        mail_host_require(host="sly.example", port=25, allow_private=False, resolver=resolver)
 
 
 def test_a_name_that_is_not_in_dns_says_so() -> None:
@@ -270,4 +271,4 @@ def test_a_name_that_is_not_in_dns_says_so() -> None:
         raise OSError("Name or service not known")
 
     with pytest.raises(HostRefused, match=r"The host gone\.example cannot be found in DNS"):
-        mail_host_address(host="gone.example", port=25, allow_private=False, resolver=resolver)
+        mail_host_require(host="gone.example", port=25, allow_private=False, resolver=resolver)
