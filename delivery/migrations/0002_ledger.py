@@ -133,6 +133,8 @@ INSERT INTO delivery_mailingtally (organization_id, mailing_id, state, messages)
 UPDATE delivery_mailing AS mailing SET first_message = bounds.first, last_message = bounds.last
     FROM (SELECT mailing_id, min(id) AS first, max(id) AS last FROM delivery_message GROUP BY 1) AS bounds
     WHERE bounds.mailing_id = mailing.id;
+-- Rows whose references are still to be checked at the end would bar what Django alters after this.
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 
 # Deleted messages stay counted: a mailing's numbers outlive the personal data of its recipients.
