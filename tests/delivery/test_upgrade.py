@@ -30,7 +30,8 @@ INSERT INTO delivery_message (id, organization_id, mailing_id, recipient_ref, ad
     basis, attempts, next_attempt_at, lease_until, claimed_by, message_id, response, handed_at)
 VALUES (7, 1, 1, 1, 'a@Gmail.example', 'en', '{{}}', 'handed', '', 'consent', 1, NULL, NULL, 'w', '<m7@x>', '250', now()),
     (8, 1, 1, 2, 'b@gmx.example', 'en', '{{}}', 'queued', '', 'consent', 0, '2026-11-01 08:00Z', NULL, '', '', '', NULL),
-    (9, 1, 1, 3, 'c@gmx.example', 'en', '{{}}', 'claimed', '', 'consent', 1, NULL, '2026-11-01 09:00Z', 'w', '', '', NULL);
+    (9, 1, 1, 3, 'c@gmx.example', 'en', '{{}}', 'claimed', '', 'consent', 1, NULL, '2026-11-01 09:00Z', 'w', '', '',
+        NULL);
 INSERT INTO delivery_engagementevent (organization_id, message_id, kind, link_no, first_at, last_at, count, machine)
     VALUES (1, 7, 'open', 0, now(), now(), 2, false);
 """
