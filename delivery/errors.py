@@ -72,3 +72,10 @@ class NotHeld(DomainError):
     """There is no hold to lift."""
 
     code = "not_held"
+
+
+class NoteRefused(DomainError):
+    """A single letter cannot be sent: its address is none."""
+
+    code = "address_invalid"
+    http_status = 400

@@ -39,7 +39,7 @@ def recent_campaigns() -> list[Campaign]:
 
 def needs_attention() -> list[dict[str, str]]:
     found = []
-    unknown = Message.objects.filter(state=MessageState.UNKNOWN).count()
+    unknown = Message.objects.filter(state=MessageState.UNKNOWN, mailing__kind="").count()
     if unknown:
         text = f"{unknown:,} mails may or may not have left; decide whether to send them again."
         found.append({"kind": "unknown_mail", "message": text, "link": "/campaigns"})

@@ -62,9 +62,18 @@ class CompiledContent:
 
 
 def content_build(
-    *, subject: str, preview_text: str, mjml: str, language: str = "en", known: frozenset[str] = MERGE_FIELDS
+    *,
+    subject: str,
+    preview_text: str,
+    mjml: str,
+    language: str = "en",
+    known: frozenset[str] = MERGE_FIELDS,
+    leave: bool = True,
 ) -> CompiledContent:
-    """Compile a letter. Raises TemplateInvalid saying what is wrong and on which line."""
+    """Compile a letter. Raises TemplateInvalid saying what is wrong and on which line.
+
+    `leave`: whether a way to unsubscribe has to stand in it.
+    """
     subject_clean = _line(subject, "subject", known)
     preview_clean = _line(preview_text, "preview text", known)
     if not subject_clean.strip():
@@ -73,7 +82,7 @@ def content_build(
         raise TemplateInvalid(f"The template is longer than {SOURCE_LIMIT} characters.")
     source = comments_blank(mjml.replace("\r\n", "\n"))
     template_check(source, html=True, known=known)
-    protected = liquid_protect(footer_ensure(source, language=language))
+    protected = liquid_protect(footer_ensure(source, language=language, leave=leave))
     page = mjml_to_html(protected.source)
     page_guard(page)
     linked = links_rewrite(_compact(page), protected.tags)

@@ -35,6 +35,8 @@ HOTEL_FIELDS = (
     "brand_color",
 )
 LINK_FIELDS = ("unsubscribe_url",)
+# What a single letter may show besides: it goes to whoever just asked for it.
+NOTE_FIELDS = ("url", "code", "valid_until", "first_name", "form_name")
 
 MERGE_FIELDS: frozenset[str] = frozenset(
     [
@@ -44,6 +46,10 @@ MERGE_FIELDS: frozenset[str] = frozenset(
         *LINK_FIELDS,
         "guest.custom",
     ]
+)
+
+NOTE_MERGE_FIELDS: frozenset[str] = frozenset(
+    [*(f"hotel.{name}" for name in HOTEL_FIELDS), *(f"note.{name}" for name in NOTE_FIELDS)]
 )
 
 

@@ -24,13 +24,16 @@ UNSUBSCRIBE_WORDS = {
 }
 
 
-def footer_ensure(source: str, *, language: str = "en") -> str:
-    """Add what is missing of address and unsubscribe link to MJML, outside of any condition."""
+def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> str:
+    """Add what is missing of address and unsubscribe link to MJML, outside of any condition.
+
+    Without `leave` it is a letter that somebody asked for just now: there is no list to leave.
+    """
     always = _unconditional(source)
     missing = []
     if not _ADDRESS.search(always):
         missing.append("{{ hotel.name }}, {{ hotel.address }}")
-    if not _UNSUBSCRIBE_LINK.search(always):
+    if leave and not _UNSUBSCRIBE_LINK.search(always):
         words = UNSUBSCRIBE_WORDS.get(language[:2].lower(), UNSUBSCRIBE_WORDS["en"])
         missing.append(f'<a href="{{{{ unsubscribe_url }}}}" style="color:#6b6b6b">{words}</a>')
     if not missing:

@@ -19,11 +19,15 @@ class Mailing(TenantModel):
     `month` is the first day of the month it was made in: the partition of its messages.
     `first_message` and `last_message` bound the ids of its messages, since one statement wrote them all.
     `pause_reason` says why the system itself paused it; empty when a person did.
+
+    With a `kind` it is no mailing to an audience but where single letters of that kind are entered one by
+    one as they are asked for (`services.note`): one for a content, a sender and a month, running all the while.
     """
 
     content = TenantForeignKey(Content, on_delete=models.PROTECT, related_name="+")
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
     stream = models.CharField(max_length=16, choices=STREAMS)
+    kind = models.CharField(max_length=40, blank=True, default="", db_default="")
     from_name = models.CharField(max_length=100)
     from_email = models.EmailField(max_length=254)
     reply_to = models.EmailField(max_length=254, blank=True)
@@ -41,6 +45,11 @@ class Mailing(TenantModel):
         constraints = [
             # What the messages' reference leads to; it holds each message in its mailing's month.
             models.UniqueConstraint(fields=["organization", "id", "month"], name="mailing_month_uniq"),
+            models.UniqueConstraint(
+                fields=["organization", "hotel", "content", "kind", "month", "from_email", "from_name"],
+                name="mailing_note_uniq",
+                condition=~Q(kind=""),
+            ),
         ]
         indexes = [
             models.Index(

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+import orjson
 from django.conf import settings
 
 from accounts.models import Hotel
+from accounts.secrets import seal, unseal
 from delivery.content.address import address_wire
 from delivery.content.bound import Bound
 from delivery.content.compiled import CompiledContent
@@ -43,6 +45,21 @@ def content_bind(compiled: CompiledContent, hotel: Hotel, *, track: bool, public
     return Bound(compiled, constants=hotel_values(hotel), public_url=base, track=track)
 
 
+_SEALED = "sealed"
+
+
+def merge_seal(values: MergeValues) -> dict[str, str]:
+    """A single letter's values as the ledger keeps them while it waits: a link or a code in it is a key."""
+    return {_SEALED: seal(orjson.dumps(values).decode())}
+
+
+def merge_unseal(stored: MergeValues) -> MergeValues:
+    """What `merge_seal` was given; empty once the letter is settled and its values are gone."""
+    sealed = stored.get(_SEALED)
+    values: MergeValues = orjson.loads(unseal(str(sealed))) if sealed else {}
+    return values
+
+
 def message_id_of(mailing: Mailing, message_id: int) -> str:
     """The Message-ID header of a row: signed, and the same at each attempt."""
     token = return_token(organization_id=mailing.organization_id, message_id=message_id)
@@ -57,7 +74,7 @@ def from_domain(mailing: Mailing) -> str:
 class MailingLetters:
     """Builds the signed letters of one mailing. Reads the database once, when made.
 
-    With `sign` False the relay signs.
+    With `sign` False the relay signs. A single letter (`mailing.kind`) is not tracked, and of no list.
     """
 
     def __init__(self, mailing: Mailing, *, sign: bool = True) -> None:
@@ -68,13 +85,16 @@ class MailingLetters:
         self._signers = signers_for(from_email=mailing.from_email) if sign else []
         self._public_url = public_url_for(from_email=mailing.from_email)
         compiled = CompiledContent.from_json(mailing.content.compiled)
-        self._bound = content_bind(compiled, mailing.hotel, track=True, public_url=self._public_url)
+        self._single = bool(mailing.kind)
+        self._bound = content_bind(
+            compiled, mailing.hotel, track=not self._single, public_url=self._public_url
+        )
         self._builder = MessageBuilder(
             SenderHeaders(
                 from_name=mailing.from_name,
                 from_email=mailing.from_email,
                 reply_to=mailing.reply_to,
-                list_id=f"<{mailing.stream}.{mailing.hotel.slug}.{self.domain}>",
+                list_id="" if self._single else f"<{mailing.stream}.{mailing.hotel.slug}.{self.domain}>",
                 feedback_id=f"{mailing.pk}:{mailing.stream}:{mailing.organization_id}:bellhop",
             )
         )
@@ -84,7 +104,7 @@ class MailingLetters:
         key, owner = self._key, self.organization_id
         link = token_make(key=key, organization_id=owner, message_id=message.id)
         back = return_token_make(key=key, organization_id=owner, message_id=message.id)
-        letter = self._bound.letter(message.merge, link)
+        letter = self._bound.letter(merge_unseal(message.merge) if self._single else message.merge, link)
         email = self._builder.build(
             RecipientHeaders(
                 to=message.address,
@@ -92,7 +112,7 @@ class MailingLetters:
                 date=now,
                 message_id=f"<{back}@{self.domain}>",
                 return_path=f"bounce+{back}@{self._return_domain}",
-                unsubscribe_url=f"{self._public_url}/u/{link}",
+                unsubscribe_url="" if self._single else f"{self._public_url}/u/{link}",
                 unsubscribe_mailto=f"unsubscribe+{back}@{self._return_domain}",
             ),
             letter,

@@ -120,11 +120,14 @@ WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.i
 """
 
 
-# Most outcomes are this one, so they travel as three texts: psycopg takes its time over arrays.
+# Most outcomes are this one, so they travel as three texts: psycopg takes its time over arrays. A single letter's
+# values are forgotten with it; a mailing's are kept, for its links.
 _HANDED = """
 UPDATE delivery_message AS row SET
     state = 'handed', reason = '', response = coalesce(result.response, ''), queue_id = coalesce(result.queue_id, ''),
-    handed_at = %(handed_at)s, due_at = NULL
+    handed_at = %(handed_at)s, due_at = NULL,
+    merge = CASE WHEN (SELECT kind FROM delivery_mailing WHERE organization_id = %(organization)s AND id = %(mailing)s)
+        = '' THEN row.merge ELSE '{}'::jsonb END
 FROM unnest(string_to_array(%(ids)s, ',')::bigint[], string_to_array(%(responses)s, E'\\n'),
     string_to_array(%(queue_ids)s, E'\\n')) AS result(id, response, queue_id)
 WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.id = result.id

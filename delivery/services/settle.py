@@ -103,6 +103,7 @@ def _write(taken: dict[int, Fate], absent: list[int], now: datetime) -> None:
         doubtful.filter(pk=message_id).update(
             state=MessageState.HANDED, reason="", queue_id=fate.queue_id[:100], handed_at=now, due_at=None
         )
+    Message.objects.filter(pk__in=taken, state=MessageState.HANDED).exclude(mailing__kind="").update(merge={})
     _requeue(doubtful.filter(pk__in=absent), now)
 
 
