@@ -1,10 +1,11 @@
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.errors import NotFound
 from campaigns.models import Campaign, Template
 from campaigns.types import CampaignStatus
+from delivery.models import MailingSlice
 
 RUNNING = (CampaignStatus.SENDING.value, CampaignStatus.PAUSED.value)
 
@@ -24,6 +25,13 @@ def campaign_get(campaign_id: int) -> Campaign:
 def campaigns_due(*, now: datetime) -> list[int]:
     due = Campaign.objects.filter(status=CampaignStatus.SCHEDULED, send_at__lte=now)
     return list(due.order_by("send_at").values_list("id", flat=True))
+
+
+def campaigns_freezing() -> list[int]:
+    """Started campaigns whose audience is not wholly in the ledger yet."""
+    open_slices = MailingSlice.objects.filter(mailing=OuterRef("mailing"), frozen_at=None)
+    started = Campaign.objects.filter(Exists(open_slices), status__in=RUNNING)
+    return list(started.order_by("send_at").values_list("id", flat=True))
 
 
 def template_list() -> QuerySet[Template]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 
 from django.db import transaction
 
@@ -14,14 +15,17 @@ from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_count, audience_recipients
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.types import Purpose
+from delivery.selectors.mailings import mailing_counts, mailing_frozen
 from delivery.services.content import content_check, content_compile
 from delivery.services.domain_use import require_domain_ready
 from delivery.services.hold import hold_require_none
 from delivery.services.mailing import (
     mailing_cancel,
     mailing_create,
-    mailing_freeze,
+    mailing_finish_if_done,
+    mailing_freeze_slice,
     mailing_pause,
+    mailing_release,
     mailing_resume,
 )
 from delivery.types import MailingState, Stream
@@ -98,18 +102,43 @@ def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -
 
 
 def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
-    """Freeze the audience of a due campaign and release it for sending; None if another worker was first.
+    """Release a due campaign, with the first slice of its audience; None if another worker was first.
 
-    A letter that cannot be compiled any more, or a domain that is not verified any more, fails the campaign
-    with its reason; nothing was sent then.
+    `campaign_freeze` writes the rest while the first letters leave. A letter that cannot be compiled any
+    more, or a domain that is not verified any more, fails the campaign with its reason; nothing was sent then.
     """
     try:
-        return release(campaign_id=campaign_id, now=now)
+        campaign = release(campaign_id=campaign_id, now=now)
     except DomainError as refused:
         failed = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED)
         failed.update(status=S.FAILED, failure=refused.message[:500], updated_at=now)
         logger.warning("Campaign could not start: %s", refused.message, extra={"campaign_id": campaign_id})
         return None
+    if campaign is not None:
+        campaign_freeze(campaign_id=campaign_id, now=now, slices=1)
+        campaign.refresh_from_db(fields=["audience_size"])
+    return campaign
+
+
+def campaign_freeze(*, campaign_id: int, now: datetime, slices: int | None = None) -> bool:
+    """Write the slices of the audience that no other worker is at, at most `slices`; True once all are.
+
+    A started campaign whose worker died is taken up by the next caller.
+    """
+    campaign = Campaign.objects.select_related("mailing").get(pk=campaign_id)
+    mailing = campaign.mailing
+    if mailing is None or mailing.started_at is None:
+        return False
+    recipients = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=mailing.started_at)
+    for _slice in range(slices) if slices else count():
+        if mailing_freeze_slice(mailing_id=mailing.pk, recipients=recipients, now=mailing.started_at) is None:
+            break
+    if not mailing_frozen(mailing.pk):
+        return False
+    size = sum(mailing_counts([mailing.pk])[mailing.pk].values())
+    Campaign.objects.filter(pk=campaign_id).update(audience_size=size)
+    mailing_finish_if_done(mailing_id=mailing.pk, now=now)
+    return True
 
 
 @transaction.atomic
@@ -127,11 +156,9 @@ def release(*, campaign_id: int, now: datetime) -> Campaign | None:
     )  # fmt: skip
     mailing = mailing_create(content=content, hotel=campaign.hotel, stream=Stream.MARKETING, now=now)
     recipients = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=now)
-    campaign.audience_size = mailing_freeze(
-        mailing=mailing, recipients=recipients, purpose=Purpose.MARKETING, now=now
-    )
+    mailing_release(mailing=mailing, recipients=recipients, purpose=Purpose.MARKETING, now=now)
     campaign.mailing, campaign.updated_at = mailing, now
-    campaign.save(update_fields=["mailing", "audience_size", "updated_at"])
+    campaign.save(update_fields=["mailing", "updated_at"])
     return campaign
 
 

@@ -5,7 +5,7 @@ from delivery.models.dmarc import DmarcReport, DmarcRow
 from delivery.models.domain import DkimKey, SendingDomain
 from delivery.models.engagement import EngagementEvent
 from delivery.models.inbound import InboundMail, StrayMail
-from delivery.models.ledger import Mailing, MailingTally, Message
+from delivery.models.ledger import Mailing, MailingSlice, MailingTally, Message
 from delivery.models.pace import DomainWarmUp, SendingPolicy
 from delivery.models.route import Relay
 
@@ -18,6 +18,7 @@ __all__ = [
     "EngagementEvent",
     "InboundMail",
     "Mailing",
+    "MailingSlice",
     "MailingTally",
     "Message",
     "Relay",

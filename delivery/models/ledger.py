@@ -17,7 +17,7 @@ class Mailing(TenantModel):
     """One content on its way to many; who and why is known to whoever made it.
 
     `month` is the first day of the month it was made in: the partition of its messages.
-    `first_message` and `last_message` bound the ids of its messages, since one statement wrote them all.
+    `first_message` and `last_message` bound the ids of its messages, which were written one soon after another.
     `pause_reason` says why the system itself paused it; empty when a person did.
 
     With a `kind` it is no mailing to an audience but where single letters of that kind are entered one by
@@ -61,6 +61,29 @@ class Mailing(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.from_name} #{self.pk}"
+
+
+class MailingSlice(TenantModel):
+    """A part of a mailing's audience, frozen in a transaction of its own.
+
+    Its guests' address hashes begin with one of `first` up to, not including, `end`: two bytes, as a
+    number. `frozen_at` is null while it is still to be written.
+    """
+
+    HASHES = 65_536
+
+    mailing = TenantForeignKey(Mailing, on_delete=models.CASCADE, related_name="slices")
+    first = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    frozen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "mailing", "first"], name="mailing_slice_uniq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.end} of mailing {self.mailing_id}"
 
 
 class Message(TenantModel):

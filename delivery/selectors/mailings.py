@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Sum
 
-from delivery.models import EngagementEvent, Mailing, MailingTally, Message
+from delivery.models import EngagementEvent, Mailing, MailingSlice, MailingTally, Message
 from delivery.types import UNFINISHED, WAITING, EngagementKind, MailingState, MessageState, Stream
 
 _RATE_WINDOW = timedelta(seconds=60)
@@ -18,6 +18,11 @@ def mailing_counts(mailing_ids: Collection[int]) -> dict[int, dict[str, int]]:
     for row in rows.order_by().annotate(total=Sum("messages")):
         counts[row["mailing_id"]][row["state"]] = int(row["total"])
     return counts
+
+
+def mailing_frozen(mailing_id: int) -> bool:
+    """Whether the whole audience stands in the ledger. One that was cancelled stays as far as it came."""
+    return not MailingSlice.objects.filter(mailing_id=mailing_id, frozen_at=None).exists()
 
 
 def messages_unfinished() -> int:

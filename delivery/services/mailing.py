@@ -1,14 +1,14 @@
 """Mailings: made, released with a frozen audience, paused, resumed, cancelled, ended."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Hotel
 from delivery.errors import MailingNotRunning
 from delivery.models import Content, Mailing, Message
-from delivery.services.freeze import mailing_freeze
+from delivery.services.finish import mailing_finish_if_done
+from delivery.services.freeze import mailing_freeze, mailing_freeze_slice, mailing_release
 from delivery.services.hold import hold_require_none
 from delivery.services.partitions import ledger_month_ensure
 from delivery.types import REASON_CANCELLED, WAITING, MailingState, MessageState, Stream
@@ -18,12 +18,13 @@ __all__ = [
     "mailing_create",
     "mailing_finish_if_done",
     "mailing_freeze",
+    "mailing_freeze_slice",
     "mailing_pause",
+    "mailing_release",
     "mailing_resume",
 ]
 
 S = MailingState
-_SLOW_CLOCK = timedelta(days=1)
 
 
 def mailing_create(
@@ -72,21 +73,9 @@ def mailing_cancel(*, mailing_id: int, now: datetime) -> Mailing:
     return mailing
 
 
-def mailing_finish_if_done(*, mailing_id: int, now: datetime) -> bool:
-    """Mark a running mailing as done once no letter of it waits, is in a worker's hands, or is looked for.
-
-    One that takes single letters may get another at any moment of its month, and of a clock that is slow.
-    """
-    month = (now - _SLOW_CLOCK).astimezone(UTC).date().replace(day=1)
-    open_rows = Message.objects.filter(mailing=OuterRef("pk"), month=OuterRef("month"), due_at__isnull=False)
-    running = Mailing.objects.filter(~Exists(open_rows), pk=mailing_id, state=S.SENDING)
-    running = running.filter(Q(kind="") | Q(month__lt=month))
-    return running.update(state=S.DONE, finished_at=now) == 1
-
-
 @transaction.atomic
 def _move(mailing_id: int, allowed: set[MailingState], to: MailingState, now: datetime) -> Mailing:
-    mailing = Mailing.objects.select_for_update(of=("self",)).get(pk=mailing_id)
+    mailing = Mailing.objects.select_for_update(of=("self",), no_key=True).get(pk=mailing_id)
     if MailingState(mailing.state) not in allowed:
         raise MailingNotRunning(f"This mailing is {mailing.state}; nothing was changed.")
     if to is S.SENDING:

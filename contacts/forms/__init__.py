@@ -1,1 +1,0 @@
-"""Sign-up forms without Django: tokens, proof of work, words, and what a visitor entered."""
