@@ -9,9 +9,17 @@ class Role(StrEnum):
 
 
 VIEW = frozenset(
-    {"guest.view", "campaign.view", "connection.view", "domain.view", "relay.view", "analytics.view"}
+    {
+        "guest.view",
+        "form.view",
+        "campaign.view",
+        "connection.view",
+        "domain.view",
+        "relay.view",
+        "analytics.view",
+    }
 )
-MARKET = VIEW | {"guest.import", "campaign.edit", "campaign.send"}
+MARKET = VIEW | {"guest.import", "form.edit", "campaign.edit", "campaign.send"}
 MANAGE = MARKET | {"connection.edit", "domain.edit", "relay.edit", "hotel.edit", "audit.view"}
 
 # What each role may do. A permission that stands nowhere here cannot be asked for (see accounts/tenancy/views.py).

@@ -533,6 +533,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Forms by name, and a new one. */
+        get: operations["orgs_forms_list"];
+        put?: never;
+        /** @description Forms by name, and a new one. */
+        post: operations["orgs_forms_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One form. */
+        get: operations["orgs_forms_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One form. */
+        delete: operations["orgs_forms_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One form. */
+        patch: operations["orgs_forms_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/forms/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Words to begin with, for each language. */
+        get: operations["orgs_forms_suggestions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/guests": {
         parameters: {
             query?: never;
@@ -1068,6 +1122,117 @@ export interface components {
             unsubscribed: number;
             daily: components["schemas"]["DailyStat"][];
         };
+        /** @description `refused`: reason to number. `pending` have a letter and did not answer yet. */
+        FormCounts: {
+            shown: number;
+            posted: number;
+            sent: number;
+            confirmed: number;
+            pending: number;
+            refused: {
+                [key: string]: number;
+            };
+        };
+        /** @description A new form: its name and hotel have to be given. */
+        FormCreateRequest: {
+            name: string;
+            hotel_id: number;
+            active?: boolean;
+            fields?: components["schemas"]["FormFieldRequest"][];
+            words?: {
+                [key: string]: components["schemas"]["FormWordsWriteRequest"];
+            };
+            privacy_url?: string;
+            origins?: string[];
+        };
+        /** @description One day's counts (UTC). */
+        FormDay: {
+            /** Format: date */
+            day: string;
+            shown: number;
+            posted: number;
+            confirmed: number;
+        };
+        /** @description `name` is first_name, last_name, language, country, birth_date, or `custom.KEY`. */
+        FormField: {
+            name: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** @description `name` is first_name, last_name, language, country, birth_date, or `custom.KEY`. */
+        FormFieldRequest: {
+            name: string;
+            /** @default false */
+            required: boolean;
+        };
+        /** @description A form in a list. `languages`: the first is for whoever prefers none of them. */
+        FormRow: {
+            readonly id: number;
+            readonly name: string;
+            readonly hotel: components["schemas"]["HotelRef"];
+            readonly active: boolean;
+            readonly fields: components["schemas"]["FormField"][];
+            readonly languages: string[];
+            /** Format: uri */
+            readonly privacy_url: string;
+            readonly origins: string[];
+            readonly public_url: string;
+            readonly counts: components["schemas"]["FormCounts"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description HTML for the hotel's own site: our script, a plain frame, a bare form that opens the page. */
+        FormSnippets: {
+            script: string;
+            iframe: string;
+            form: string;
+        };
+        /** @description Words to begin with, in one language. */
+        FormSuggestion: {
+            title: string;
+            intro: string;
+            consent: string;
+            button: string;
+            thanks: string;
+        };
+        /** @description For each language that forms speak the words to begin with, in the hotel's name. */
+        FormSuggestions: {
+            languages: components["schemas"]["LanguagesEnum"][];
+            words: {
+                [key: string]: components["schemas"]["FormSuggestion"];
+            };
+        };
+        /** @description The same, with the version of the consent text that people agree to now. */
+        FormWords: {
+            title: string;
+            /** @default  */
+            intro: string;
+            consent: string;
+            /** @default  */
+            button: string;
+            /** @default  */
+            thanks: string;
+            labels?: {
+                [key: string]: string;
+            };
+            consent_version: number;
+        };
+        /** @description What the form says in one language; `labels` names custom fields: key to label. */
+        FormWordsWriteRequest: {
+            title: string;
+            /** @default  */
+            intro: string;
+            consent: string;
+            /** @default  */
+            button: string;
+            /** @default  */
+            thanks: string;
+            labels?: {
+                [key: string]: string;
+            };
+        };
         /** @description A guest with stays, permissions and timeline. */
         Guest: {
             readonly id: number;
@@ -1183,6 +1348,8 @@ export interface components {
         };
         /** @enum {string} */
         KindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
+        /** @enum {string} */
+        LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
         Me: {
             id: number;
             /** Format: email */
@@ -1224,6 +1391,12 @@ export interface components {
         };
         PaginatedDomainWarmUpList: {
             results: components["schemas"]["DomainWarmUp"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedFormRowList: {
+            results: components["schemas"]["FormRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -1279,6 +1452,18 @@ export interface components {
             return_path?: string;
             tracking_host?: string;
             dmarc_rua?: string;
+        };
+        /** @description What may be changed of a form. `words` replaces all languages. */
+        PatchedFormWriteRequest: {
+            name?: string;
+            hotel_id?: number;
+            active?: boolean;
+            fields?: components["schemas"]["FormFieldRequest"][];
+            words?: {
+                [key: string]: components["schemas"]["FormWordsWriteRequest"];
+            };
+            privacy_url?: string;
+            origins?: string[];
         };
         /** @description Only what is given changes; a password left out stays as it is. */
         PatchedRelayChangeRequest: {
@@ -1477,6 +1662,29 @@ export interface components {
             hold_reason: string;
             /** Format: date-time */
             held_at: string | null;
+        };
+        /** @description One form whole, with what to paste into a site, and its counts by day. */
+        SignupForm: {
+            readonly id: number;
+            readonly name: string;
+            readonly hotel: components["schemas"]["HotelRef"];
+            readonly active: boolean;
+            readonly fields: components["schemas"]["FormField"][];
+            readonly languages: string[];
+            /** Format: uri */
+            readonly privacy_url: string;
+            readonly origins: string[];
+            readonly public_url: string;
+            readonly counts: components["schemas"]["FormCounts"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly words: {
+                [key: string]: components["schemas"]["FormWords"];
+            };
+            readonly snippets: components["schemas"]["FormSnippets"];
+            readonly days: components["schemas"]["FormDay"][];
         };
         /** @description A stay on a guest's page; `total_minor` in minor units of `currency`. */
         Stay: {
@@ -2382,6 +2590,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Domain"];
+                };
+            };
+        };
+    };
+    orgs_forms_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                hotel?: number | null;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedFormRowList"];
+                };
+            };
+        };
+    };
+    orgs_forms_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+        };
+    };
+    orgs_forms_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+        };
+    };
+    orgs_forms_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_forms_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedFormWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+        };
+    };
+    orgs_forms_suggestions_retrieve: {
+        parameters: {
+            query: {
+                hotel: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSuggestions"];
                 };
             };
         };

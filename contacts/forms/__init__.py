@@ -1,0 +1,1 @@
+"""Sign-up forms without Django: tokens, proof of work, words, and what a visitor entered."""
