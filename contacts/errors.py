@@ -1,6 +1,6 @@
 """What this room refuses."""
 
-from accounts.errors import InvalidInput
+from accounts.errors import DomainError, InvalidInput
 
 
 class InvalidBooking(InvalidInput):
@@ -24,3 +24,16 @@ class FileTooLarge(InvalidInput):
 
     code = "file_too_large"
     http_status = 413
+
+
+class SegmentInUse(DomainError):
+    """A segment or list that a campaign goes by."""
+
+    code = "segment_in_use"
+
+
+class SegmentTooSlow(DomainError):
+    """A question that took longer than the others may wait for."""
+
+    code = "segment_too_slow"
+    http_status = 400

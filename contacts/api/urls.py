@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.api import forms, views
+from contacts.api import forms, segments, views
 
 urlpatterns = [
     path("forms", forms.FormListView.as_view(), name="form-list"),
@@ -13,4 +13,14 @@ urlpatterns = [
     path("imports", views.ImportListView.as_view(), name="import-list"),
     path("imports/<int:id>", views.ImportDetailView.as_view(), name="import-detail"),
     path("imports/<int:id>/rejections", views.RejectionsView.as_view(), name="import-rejections"),
+    path("segments", segments.SegmentListView.as_view(), name="segment-list"),
+    path("segments/schema", segments.SegmentSchemaView.as_view(), name="segment-schema"),
+    path("segments/count", segments.SegmentCountView.as_view(), name="segment-count"),
+    path("segments/estimate", segments.SegmentEstimateView.as_view(), name="segment-estimate"),
+    path("segments/members", segments.SegmentMembersView.as_view(), name="segment-members"),
+    path("segments/explain", segments.SegmentExplainView.as_view(), name="segment-explain"),
+    path("segments/<int:id>", segments.SegmentDetailView.as_view(), name="segment-detail"),
+    path("lists", segments.GuestListListView.as_view(), name="guest-list-list"),
+    path("lists/<int:id>", segments.GuestListDetailView.as_view(), name="guest-list-detail"),
+    path("lists/<int:id>/members", segments.GuestListMembersView.as_view(), name="guest-list-members"),
 ]

@@ -1,5 +1,6 @@
 """Tables of the room."""
 
+from contacts.models.facts import FactsPending, FactsTerm, GuestFacts
 from contacts.models.forms import (
     SignupCount,
     SignupForm,
@@ -10,14 +11,21 @@ from contacts.models.forms import (
 )
 from contacts.models.guest import AddressRule, Guest, MergeSuggestion
 from contacts.models.imports import Import, ImportRejection
+from contacts.models.segments import GuestList, GuestListMember, Segment
 from contacts.models.stay import Stay
 
 __all__ = [
     "AddressRule",
+    "FactsPending",
+    "FactsTerm",
     "Guest",
+    "GuestFacts",
+    "GuestList",
+    "GuestListMember",
     "Import",
     "ImportRejection",
     "MergeSuggestion",
+    "Segment",
     "SignupCount",
     "SignupForm",
     "SignupHold",

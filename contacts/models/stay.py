@@ -61,6 +61,12 @@ class Stay(TenantModel):
             models.Index(fields=["organization", "guest", "departure"], name="stay_by_guest"),
             models.Index(fields=["organization", "hotel", "arrival"], name="stay_by_arrival"),
             models.Index(fields=["organization", "hotel", "departure"], name="stay_by_departure"),
+            # What segments count among stays of some weeks, read from the index alone.
+            models.Index(
+                fields=["organization", "arrival"],
+                include=["guest", "hotel", "source_channel", "status"],
+                name="stay_for_segments",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -690,6 +690,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Lists: members that stay as they were when the list was made. */
+        get: operations["orgs_lists_list"];
+        put?: never;
+        /** @description Lists: members that stay as they were when the list was made. */
+        post: operations["orgs_lists_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One list. */
+        get: operations["orgs_lists_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One list. */
+        delete: operations["orgs_lists_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/lists/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A page of a list's members. */
+        get: operations["orgs_lists_members_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/relays": {
         parameters: {
             query?: never;
@@ -738,6 +791,128 @@ export interface paths {
         put?: never;
         /** @description Open a connection to the relay, log in and leave. It takes up to ten seconds where nobody answers. */
         post: operations["relay_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Saved segments, newest first. */
+        get: operations["orgs_segments_list"];
+        put?: never;
+        /** @description Saved segments, newest first. */
+        post: operations["orgs_segments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One saved segment. */
+        get: operations["orgs_segments_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One saved segment. */
+        delete: operations["orgs_segments_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One saved segment. */
+        patch: operations["orgs_segments_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many members a tree has, how many letters would go out, and why the others get none. */
+        post: operations["orgs_segments_count_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description About how many members, while the user still types. */
+        post: operations["orgs_segments_estimate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Why one guest is in or out of a tree. */
+        post: operations["orgs_segments_explain_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A page of a tree's members. */
+        post: operations["orgs_segments_members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/segments/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What segments may ask in this organisation. */
+        get: operations["orgs_segments_schema_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1122,6 +1297,11 @@ export interface components {
             unsubscribed: number;
             daily: components["schemas"]["DailyStat"][];
         };
+        ExplainQuestionRequest: {
+            tree: components["schemas"]["SegmentTreeRequest"];
+            /** Format: int64 */
+            guest_id: number;
+        };
         /** @description `refused`: reason to number. `pending` have a letter and did not answer yet. */
         FormCounts: {
             shown: number;
@@ -1258,6 +1438,21 @@ export interface components {
             permissions: components["schemas"]["PermissionDetail"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
+        /** @description From a saved segment, or from a tree. */
+        GuestListCreateRequest: {
+            name: string;
+            segment_id?: number | null;
+            tree?: components["schemas"]["SegmentTreeRequest"] | null;
+        };
+        GuestListRow: {
+            readonly id: number;
+            readonly name: string;
+            segment_id: number | null;
+            tree: components["schemas"]["SegmentTree"];
+            readonly size: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @description A guest in a list. `permission` is the one for marketing. */
         GuestRow: {
             readonly id: number;
@@ -1358,6 +1553,13 @@ export interface components {
             is_operator: boolean;
             organizations: components["schemas"]["OrganizationSummary"][];
         };
+        MembersQuestionRequest: {
+            tree: components["schemas"]["SegmentTreeRequest"];
+            /** Format: int64 */
+            cursor?: number | null;
+            /** @default 50 */
+            limit: number;
+        };
         OrganizationSummary: {
             slug: string;
             name: string;
@@ -1401,6 +1603,12 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedGuestListRowList: {
+            results: components["schemas"]["GuestListRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedGuestRowList: {
             results: components["schemas"]["GuestRow"][];
             next: string | null;
@@ -1427,6 +1635,12 @@ export interface components {
         };
         PaginatedRelayRowList: {
             results: components["schemas"]["RelayRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedSegmentRowList: {
+            results: components["schemas"]["SegmentRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -1487,6 +1701,11 @@ export interface components {
             warm_up_plan?: components["schemas"]["WarmUpPlan"] | components["schemas"]["BlankEnum"];
             /** Format: date */
             warm_up_started_on?: string | null;
+        };
+        PatchedSegmentWriteRequest: {
+            name?: string;
+            description?: string;
+            tree?: components["schemas"]["SegmentTreeRequest"];
         };
         PatchedSendingPolicyWriteRequest: {
             letters_per_hour?: number;
@@ -1646,6 +1865,116 @@ export interface components {
         };
         /** @enum {string} */
         SecurityEnum: "none" | "starttls" | "tls";
+        SegmentChoice: {
+            value: string;
+            label: string;
+        };
+        /** @description `allowed` and all of `excluded` are `members`; guests who share an inbox get one letter. */
+        SegmentCountShape: {
+            members: number;
+            allowed: number;
+            excluded: {
+                [key: string]: number;
+            };
+            readonly texts: {
+                [key: string]: string;
+            };
+            /** @description false while figures are being brought up to date */
+            exact: boolean;
+            /** @description guests whose figures are not up to date yet */
+            pending: number;
+        };
+        SegmentCreateRequest: {
+            name: string;
+            description?: string;
+            tree: components["schemas"]["SegmentTreeRequest"];
+        };
+        SegmentEstimate: {
+            members: number;
+            exact: boolean;
+        };
+        /** @description `choices` names an entry of the schema's `choices`; `countable` fields take a `where`. */
+        SegmentField: {
+            name: string;
+            label: string;
+            group: string;
+            type: string;
+            operators: string[];
+            choices: string;
+            countable: boolean;
+        };
+        SegmentLimits: {
+            depth: number;
+            rules: number;
+            cost: number;
+            values: number;
+        };
+        SegmentMembers: {
+            results: components["schemas"]["GuestRow"][];
+            next: number | null;
+        };
+        SegmentOperator: {
+            name: string;
+            label: string;
+        };
+        SegmentRow: {
+            readonly id: number;
+            readonly name: string;
+            readonly description: string;
+            tree: components["schemas"]["SegmentTree"];
+            /** @default 0 */
+            lists: number;
+            readonly used_by: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description What the builder draws: fields, operators with words, choices by name, limits. */
+        SegmentSchema: {
+            version: number;
+            /** @description of money without a currency */
+            currency: string;
+            fields: components["schemas"]["SegmentField"][];
+            stay_fields: components["schemas"]["SegmentField"][];
+            operators: components["schemas"]["SegmentOperator"][];
+            choices: {
+                [key: string]: components["schemas"]["SegmentChoice"][];
+            };
+            limits: components["schemas"]["SegmentLimits"];
+        };
+        /**
+         * @description A tree: `rule` is `{"all": [rule]}`, `{"any": [rule]}`, `{"not": rule}` or a condition.
+         *
+         *     A condition is `{"field", "op", "value"}`; counts and sums of stays may have `where`, an object
+         *     of `{"op", "value"}` by property of the stay, and money a `currency`.
+         */
+        SegmentTree: {
+            version: number;
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description A tree: `rule` is `{"all": [rule]}`, `{"any": [rule]}`, `{"not": rule}` or a condition.
+         *
+         *     A condition is `{"field", "op", "value"}`; counts and sums of stays may have `where`, an object
+         *     of `{"op", "value"}` by property of the stay, and money a `currency`.
+         */
+        SegmentTreeRequest: {
+            version: number;
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Whether a rule holds for the guest, in words, with what was found; groups have `children`. */
+        SegmentVerdict: {
+            path: string;
+            holds: boolean;
+            text: string;
+            found: unknown | null;
+            readonly children: components["schemas"]["SegmentVerdict"][];
+        };
         SendRequest: {
             /** Format: date-time */
             at: string | null;
@@ -1734,6 +2063,9 @@ export interface components {
             kind: string;
             title: string;
             detail: string;
+        };
+        TreeQuestionRequest: {
+            tree: components["schemas"]["SegmentTreeRequest"];
         };
         /** @enum {string} */
         WarmUpPlan: "standard" | "careful";
@@ -2906,6 +3238,125 @@ export interface operations {
             };
         };
     };
+    orgs_lists_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGuestListRowList"];
+                };
+            };
+        };
+    };
+    orgs_lists_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestListCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestListRow"];
+                };
+            };
+        };
+    };
+    orgs_lists_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestListRow"];
+                };
+            };
+        };
+    };
+    orgs_lists_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_lists_members_retrieve: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMembers"];
+                };
+            };
+        };
+    };
     relay_list: {
         parameters: {
             query?: {
@@ -3044,6 +3495,247 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelayTrial"];
+                };
+            };
+        };
+    };
+    orgs_segments_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSegmentRowList"];
+                };
+            };
+        };
+    };
+    orgs_segments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentRow"];
+                };
+            };
+        };
+    };
+    orgs_segments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentRow"];
+                };
+            };
+        };
+    };
+    orgs_segments_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_segments_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedSegmentWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentRow"];
+                };
+            };
+        };
+    };
+    orgs_segments_count_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCountShape"];
+                };
+            };
+        };
+    };
+    orgs_segments_estimate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentEstimate"];
+                };
+            };
+        };
+    };
+    orgs_segments_explain_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentVerdict"];
+                };
+            };
+        };
+    };
+    orgs_segments_members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembersQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMembers"];
+                };
+            };
+        };
+    };
+    orgs_segments_schema_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSchema"];
                 };
             };
         };

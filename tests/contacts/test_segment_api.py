@@ -1,0 +1,104 @@
+"""Segments at the door: what may be asked, how many, who, and why."""
+
+from typing import Any
+
+from accounts.models import Organization
+from tests.contacts.segments import LISTS, SEGMENTS, condition, post, tree
+from tests.factories.contacts import GuestFactory, StayFactory
+from tests.factories.delivery import guest_with_consent
+
+GERMAN = tree(condition("profile.language", "is_any_of", ["de"]))
+
+
+def test_the_schema_names_fields_operators_and_choices(client_of_a: Any, in_a: Organization) -> None:
+    GuestFactory(language="de-AT", tags=["vip"], custom={"loyalty": "gold"})
+    answer = client_of_a.get(f"{SEGMENTS}/schema").json()
+    fields = {field["name"]: field for field in answer["fields"]}
+    assert fields["profile.language"]["operators"] == ["is_any_of", "is_none_of", "is_known", "is_unknown"]
+    assert fields["custom.loyalty"]["type"] == "choice"
+    assert answer["choices"]["languages"] == [{"value": "de", "label": "de"}]
+    assert answer["choices"]["tags"] == [{"value": "vip", "label": "vip"}]
+    assert answer["choices"]["custom.loyalty"] == [{"value": "gold", "label": "gold"}]
+
+
+def test_a_count_says_who_gets_the_letter_and_why_others_do_not(client_of_a: Any, in_a: Organization) -> None:
+    guest_with_consent(email="ada@example.com", language="de")
+    guest_with_consent(email="ada@example.com", language="de-AT")
+    GuestFactory(language="de")
+    GuestFactory(language="en")
+    answer = post(client_of_a, f"{SEGMENTS}/count", tree=GERMAN)
+    assert answer.status_code == 200, answer.json()
+    body = answer.json()
+    assert (body["members"], body["allowed"], body["excluded"]) == (3, 1, {"same_inbox": 1, "no_consent": 1})
+    assert (body["exact"], body["pending"]) == (True, 0)
+    assert set(body["texts"]) == {"same_inbox", "no_consent"}
+
+
+def test_an_estimate_of_few_guests_is_exact(client_of_a: Any, in_a: Organization) -> None:
+    GuestFactory(language="de")
+    post(client_of_a, f"{SEGMENTS}/count", tree=GERMAN)
+    assert post(client_of_a, f"{SEGMENTS}/estimate", tree=GERMAN).json() == {"members": 1, "exact": True}
+
+
+def test_members_come_in_pages(client_of_a: Any, in_a: Organization) -> None:
+    guests = [GuestFactory(language="de").pk for _ in range(5)]
+    GuestFactory(language="en")
+    seen, cursor = [], None
+    while True:
+        page = post(client_of_a, f"{SEGMENTS}/members", tree=GERMAN, cursor=cursor, limit=2).json()
+        seen += [guest["id"] for guest in page["results"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == guests
+
+
+def test_one_guest_is_explained_rule_by_rule(client_of_a: Any, in_a: Organization) -> None:
+    guest = GuestFactory(language="de")
+    StayFactory(guest=guest)
+    asked = tree(
+        condition("profile.language", "is_any_of", ["de"]), condition("stays.count", "gte", 2), kind="all"
+    )
+    answer = post(client_of_a, f"{SEGMENTS}/explain", tree=asked, guest_id=guest.pk).json()
+    assert (answer["holds"], [child["holds"] for child in answer["children"]]) == (False, [True, False])
+    assert answer["children"][0]["text"] == "Language is one of de (found: de)"
+    assert answer["children"][1]["text"] == "Number of stays is at least 2 (found: 1)"
+
+
+def test_a_fault_names_its_place_in_the_tree(client_of_a: Any, in_a: Organization) -> None:
+    asked = tree(condition("profile.language", "is_any_of", ["de"]), condition("stays.count", "gte", "many"))
+    answer = post(client_of_a, f"{SEGMENTS}/count", tree=asked)
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"rule.all[1].value": ["Enter a whole number."]}
+
+
+def test_a_segment_is_saved_changed_and_deleted(client_of_a: Any, in_a: Organization) -> None:
+    made = post(client_of_a, SEGMENTS, name="German guests", tree=GERMAN, description="All who read German")
+    assert made.status_code == 201, made.json()
+    path = f"{SEGMENTS}/{made.json()['id']}"
+    assert post(client_of_a, SEGMENTS, name="German guests", tree=GERMAN).json()["fields"] == {
+        "name": ["This name is taken."]
+    }
+    assert client_of_a.patch(path, {"name": "Germans"}, format="json").json()["name"] == "Germans"
+    assert client_of_a.get(path).json()["used_by"] == []
+    assert [row["name"] for row in client_of_a.get(SEGMENTS).json()["results"]] == ["Germans"]
+    assert client_of_a.delete(path).status_code == 204
+    assert client_of_a.get(path).status_code == 404
+
+
+def test_a_list_keeps_the_members_of_its_day(client_of_a: Any, in_a: Organization) -> None:
+    guest = GuestFactory(language="de")
+    made = post(client_of_a, LISTS, name="Germans in June", tree=GERMAN)
+    assert (made.status_code, made.json()["size"]) == (201, 1)
+    GuestFactory(language="de")
+    path = f"{LISTS}/{made.json()['id']}"
+    assert [row["id"] for row in client_of_a.get(f"{path}/members").json()["results"]] == [guest.pk]
+    asked = tree(condition("lists", "is_any_of", [made.json()["id"]]))
+    assert post(client_of_a, f"{SEGMENTS}/count", tree=asked).json()["members"] == 1
+    assert client_of_a.delete(path).status_code == 204
+    assert client_of_a.get(LISTS).json()["results"] == []
+
+
+def test_an_analyst_asks_but_saves_nothing(client_of_analyst: Any, in_a: Organization) -> None:
+    assert post(client_of_analyst, f"{SEGMENTS}/count", tree=GERMAN).status_code == 200
+    assert post(client_of_analyst, SEGMENTS, name="Mine", tree=GERMAN).status_code == 403
