@@ -1,8 +1,5 @@
 """Workers side by side, with real commits."""
 
-import itertools
-import os
-import signal
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,12 +10,9 @@ from accounts.models import Organization
 from accounts.tenancy import tenant_scope
 from delivery import tasks
 from delivery.models import Message
-from delivery.selectors.mailings import mailing_counts
 from delivery.services.claim import messages_claim
-from delivery.services.desk import Desk
 from delivery.services.engagement import unsubscribe_record
 from delivery.services.sending import mailing_send
-from delivery.smtp.dispatch import Dispatch, Result
 from tests.delivery.conftest import counts
 from tests.delivery.sink import Sink
 from tests.factories.accounts import NOW, OrganizationFactory
@@ -99,35 +93,3 @@ def test_the_sweep_settles_vanished_workers_letters_and_ends_the_mailing(setting
         assert counts(mailing, unknown=1)
         mailing.refresh_from_db()
     assert mailing.state == "done"
-
-
-def test_a_worker_killed_in_mid_batch_loses_nothing_and_doubles_nothing(sink: Sink) -> None:
-    """kill -9 while letters are on the wire: its journal says which left; the others are sent once."""
-    group: Organization = OrganizationFactory()
-    with tenant_scope(group.pk):
-        mailing = mailing_started(guests=60)
-    connection.close()
-    pid = os.fork()
-    if pid == 0:  # the worker: it dies by its own hand, in its seventh letter
-        settled, count = Desk.settled, itertools.count(1)
-
-        def dying(desk: Desk, dispatch: Dispatch, result: Result) -> None:
-            if next(count) == 7:
-                os.kill(os.getpid(), signal.SIGKILL)
-            settled(desk, dispatch, result)
-
-        Desk.settled = dying  # type: ignore[method-assign, assignment]
-        with tenant_scope(group.pk):
-            mailing_send(mailing_id=mailing.pk, worker="killed", clock=lambda: NOW)
-        os._exit(0)
-    assert os.waitpid(pid, 0)[1] == signal.SIGKILL
-    with tenant_scope(group.pk):
-        assert mailing_counts([mailing.pk])[mailing.pk]["claimed"] >= 50
-        mailing_send(mailing_id=mailing.pk, worker="next", clock=lambda: NOW)
-        known = mailing_counts([mailing.pk])[mailing.pk]
-        mailing.refresh_from_db()
-    assert known["handed"] + known["unknown"] == 60
-    assert 1 <= known["unknown"] <= 4
-    assert mailing.state == "done"
-    assert len(sink.addresses()) == len(set(sink.addresses()))
-    assert len(sink.addresses()) >= known["handed"]
