@@ -25,4 +25,5 @@ urlpatterns = [
     path("api/v1/openapi.yaml", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     path("", include("delivery.urls")),
+    path("", include("contacts.urls")),
 ]

@@ -9,7 +9,7 @@ from accounts.tenancy.scope import required_organization_id
 from compliance.errors import ComplaintStands
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import key_version
-from compliance.models import Suppression
+from compliance.models import ConsentText, Suppression
 from compliance.services.consent import consent_record
 from compliance.signals import consent_withdrawn
 from compliance.types import Basis, Purpose, SuppressionEntry, SuppressionReason
@@ -60,12 +60,17 @@ def suppressions_add(*, entries: Iterable[SuppressionEntry], now: datetime) -> l
 
 
 def suppression_lift(
-    *, address: str, evidence: Mapping[str, object], occurred_at: datetime, now: datetime
+    *,
+    address: str,
+    evidence: Mapping[str, object],
+    occurred_at: datetime,
+    now: datetime,
+    text: ConsentText | None = None,
 ) -> bool:
     """Let an address be written to again after the person confirmed a mail (double opt-in).
 
-    Records the consent and returns whether a suppression was lifted. Raises ComplaintStands: an
-    address that reported spam is never written to again.
+    Records the consent, to the wording `text` if there was one, and returns whether a suppression was lifted.
+    Raises ComplaintStands: an address that reported spam is never written to again.
     """
     organization_id = required_organization_id("Suppression")
     key = hash_address(organization_id=organization_id, address=address)
@@ -83,6 +88,7 @@ def suppression_lift(
             evidence=evidence,
             occurred_at=occurred_at,
             now=now,
+            text=text,
         )
     return bool(held)
 

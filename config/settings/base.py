@@ -52,6 +52,8 @@ BELLHOP_MAIL_HOST = env.text("BELLHOP_MAIL_HOST", "")
 BELLHOP_SPF = env.text("BELLHOP_SPF", "")
 # The name server to ask, "127.0.0.1:5353"; empty: the system's.
 BELLHOP_DNS_SERVER = env.text("BELLHOP_DNS_SERVER", "")
+# Hashes at most that a visitor's browser tries before a sign-up form is taken; half of it on average.
+BELLHOP_FORM_WORK = env.number("BELLHOP_FORM_WORK", 60_000)
 BELLHOP_REQUIRE_VERIFIED_DOMAIN = env.flag("BELLHOP_REQUIRE_VERIFIED_DOMAIN", default=True)
 
 INSTALLED_APPS = [
@@ -199,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 10.0},
     "purge-returned-mail": {"task": "delivery.purge_returned_mail", "schedule": 86_400.0},
     "prepare-months": {"task": "delivery.prepare_months", "schedule": 86_400.0},
+    "forget-sign-ups": {"task": "contacts.forget_signups", "schedule": 900.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},

@@ -1,5 +1,6 @@
 """One transactional letter: a confirmation or a code, to somebody who asked for it a moment ago."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -153,3 +154,12 @@ def _next_number() -> int:
         cursor.execute("SELECT nextval('delivery_message_seq')")
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def notes_forget(*, numbers: Collection[int]) -> int:
+    """Take the addresses out of single letters that are settled, by their ids; they stay counted.
+
+    What a bounce needs, the hash of the address, stays with them.
+    """
+    settled = Message.objects.filter(pk__in=numbers, due_at__isnull=True).exclude(mailing__kind="")
+    return settled.update(address="", merge={})
