@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -13,13 +13,24 @@ class CampaignStatus(StrEnum):
     FAILED = "failed"
 
 
+SEGMENT_CHOICES = ("include_segments", "include_lists", "exclude_segments", "exclude_lists")
+
+
 @dataclass(frozen=True, slots=True)
 class AudienceSpec:
-    """Whom a campaign is for. An empty list sets no limit."""
+    """Whom a campaign is for. An empty list sets no limit.
+
+    With `include_segments` or `include_lists`: members of at least one of them. Members of an excluded
+    segment or list are left out, whatever else they are.
+    """
 
     hotel_ids: list[int] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
+    include_segments: list[int] = field(default_factory=list)
+    include_lists: list[int] = field(default_factory=list)
+    exclude_segments: list[int] = field(default_factory=list)
+    exclude_lists: list[int] = field(default_factory=list)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -27,10 +38,11 @@ class AudienceSpec:
             hotel_ids=[int(each) for each in data.get("hotel_ids", [])],
             countries=[str(each).upper() for each in data.get("countries", [])],
             languages=[str(each).lower() for each in data.get("languages", [])],
+            **{name: [int(each) for each in data.get(name, [])] for name in SEGMENT_CHOICES},
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {"hotel_ids": self.hotel_ids, "countries": self.countries, "languages": self.languages}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from accounts.tenancy.views import TenantView
 from campaigns.api import serializers as shapes
 from campaigns.api.campaigns import campaign_answer, entered
 from campaigns.models import Campaign
-from campaigns.selectors.audience import audience_count
 from campaigns.selectors.campaigns import campaign_get
 from campaigns.selectors.figures import campaign_progress
+from campaigns.services.audience import audience_answer, audience_explain
 from campaigns.services.doubt import campaign_resend_unknown
 from campaigns.services.sending import campaign_cancel, campaign_pause, campaign_resume, campaign_send
 from campaigns.services.trying import campaign_preview, campaign_test_send
@@ -39,7 +39,20 @@ class AudienceView(TenantView):
     @extend_schema(responses=shapes.Audience)
     def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
         spec = AudienceSpec.from_json(campaign_get(campaign_id).audience)
-        return Response(shapes.Audience(audience_count(spec=spec, now=timezone.now())).data)
+        return Response(shapes.Audience(audience_answer(spec=spec, now=timezone.now())).data)
+
+
+class AudienceGuestView(TenantView):
+    """Why one guest is, or is not, in a campaign's audience, and whether the letter would go to them."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "campaign.view"}
+    serializer_class = shapes.AudienceGuest
+
+    @extend_schema(operation_id="orgs_campaigns_audience_explain", responses=shapes.AudienceGuest)
+    def get(self, request: Request, org: str, campaign_id: int, guest_id: int) -> Response:  # noqa: ARG002 - the route's
+        spec = AudienceSpec.from_json(campaign_get(campaign_id).audience)
+        answer = audience_explain(spec=spec, guest_id=guest_id, now=timezone.now())
+        return Response(shapes.AudienceGuest(answer).data)
 
 
 class PreviewView(TenantView):

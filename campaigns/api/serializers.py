@@ -6,6 +6,7 @@ from rest_framework import serializers
 from campaigns.models.campaign import STATUSES
 from campaigns.selectors.figures import outcome_text
 from compliance.selectors.texts import basis_text, reason_text
+from contacts.api.segment_serializers import SegmentVerdict
 from contacts.api.serializers import HotelRef
 from delivery.models.ledger import MESSAGE_STATES
 from delivery.types import MessageState
@@ -24,10 +25,21 @@ class Counts(serializers.Serializer[Any]):
     unknown = serializers.IntegerField()
 
 
+class Number(serializers.IntegerField):
+    """The number of a row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=2**62, **kwargs)
+
+
 class AudienceFilter(serializers.Serializer[Any]):
     hotel_ids = serializers.ListField(child=serializers.IntegerField(), max_length=500)
     countries = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2}$"), max_length=250)
     languages = serializers.ListField(child=serializers.RegexField(r"^[A-Za-z]{2,3}$"), max_length=200)
+    include_segments = serializers.ListField(child=Number(), max_length=50, default=list)
+    include_lists = serializers.ListField(child=Number(), max_length=50, default=list)
+    exclude_segments = serializers.ListField(child=Number(), max_length=50, default=list)
+    exclude_lists = serializers.ListField(child=Number(), max_length=50, default=list)
 
 
 class CampaignRow(serializers.Serializer[Any]):
@@ -98,6 +110,28 @@ class Audience(serializers.Serializer[Any]):
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_texts(self, count: Any) -> dict[str, str]:
         return {reason: reason_text(reason) for reason in count.excluded}
+
+
+class AudiencePart(serializers.Serializer[Any]):
+    """What one segment or list says of a guest; with `include` false it keeps its members out."""
+
+    name = serializers.CharField()
+    include = serializers.BooleanField()
+    member = serializers.BooleanField()
+    verdict = SegmentVerdict()
+
+
+class AudienceGuest(serializers.Serializer[Any]):
+    """`meant`: the guest is in the audience. `reason` says why the letter would still not go to them."""
+
+    meant = serializers.BooleanField()
+    filters = serializers.BooleanField(help_text="hotel, country and language fit")
+    parts = AudiencePart(many=True)
+    reason = serializers.CharField()
+    text = serializers.SerializerMethodField()
+
+    def get_text(self, answer: Any) -> str:
+        return reason_text(answer.reason)
 
 
 class Preview(serializers.Serializer[Any]):

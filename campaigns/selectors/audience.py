@@ -3,17 +3,29 @@ from datetime import datetime
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
-from campaigns.types import AudienceCount, AudienceSpec
+from campaigns.types import SEGMENT_CHOICES, AudienceCount, AudienceSpec
 from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.audience import guests_for_audience
+from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
 
 
 def audience_guests(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:
     """The guests a campaign is for, each with the answer whether marketing mail may go there, and why (not)."""
-    guests = guests_for_audience(hotel_ids=spec.hotel_ids, countries=spec.countries, languages=spec.languages)
+    guests = filtered_guests(spec=spec)
+    guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
     return permission_annotate(guests, purpose=Purpose.MARKETING, now=now)
+
+
+def filtered_guests(*, spec: AudienceSpec) -> QuerySet[Guest]:
+    """The guests whom hotel, country and language leave, segments aside."""
+    return guests_for_audience(hotel_ids=spec.hotel_ids, countries=spec.countries, languages=spec.languages)
+
+
+def segment_choice(spec: AudienceSpec) -> SegmentChoice:
+    """The segments and lists of an audience."""
+    return SegmentChoice(**{name: getattr(spec, name) for name in SEGMENT_CHOICES})
 
 
 def audience_recipients(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:

@@ -10,7 +10,9 @@ from accounts.models import Hotel, User
 from accounts.services.audit import audit_record
 from campaigns.errors import WrongStatus
 from campaigns.models import Campaign, Template
+from campaigns.selectors.audience import segment_choice
 from campaigns.types import AudienceSpec, CampaignStatus
+from contacts.selectors.segment_audience import choice_require
 
 TEXTS = ("name", "subject", "preview_text", "mjml")
 
@@ -56,6 +58,7 @@ def apply(campaign: Campaign, facts: dict[str, Any]) -> None:
         spec = AudienceSpec.from_json(facts["audience"])
         for hotel_id in spec.hotel_ids:
             owned_hotel(hotel_id, field="audience.hotel_ids")
+        choice_require(segment_choice(spec))
         campaign.audience = spec.to_json()
 
 

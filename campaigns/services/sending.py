@@ -13,6 +13,7 @@ from accounts.services.audit import audit_record
 from campaigns.errors import AudienceChanged, CampaignNotReady, WrongStatus
 from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_count, audience_recipients
+from campaigns.services.audience import audience_refresh
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.types import Purpose
 from delivery.selectors.mailings import mailing_counts, mailing_frozen
@@ -90,7 +91,9 @@ def require_future(at: datetime | None, now: datetime) -> None:
 
 
 def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -> None:
-    allowed = audience_count(spec=AudienceSpec.from_json(campaign.audience), now=now).allowed
+    spec = AudienceSpec.from_json(campaign.audience)
+    audience_refresh(spec=spec, now=now)
+    allowed = audience_count(spec=spec, now=now).allowed
     if allowed == 0:
         raise CampaignNotReady(
             "No guest of this audience may get marketing mail, so there is nobody to send to."
@@ -108,6 +111,9 @@ def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
     more, or a domain that is not verified any more, fails the campaign with its reason; nothing was sent then.
     """
     try:
+        due = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED).first()
+        if due is not None:
+            audience_refresh(spec=AudienceSpec.from_json(due.audience), now=now)
         campaign = release(campaign_id=campaign_id, now=now)
     except DomainError as refused:
         failed = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED)

@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.services.audit import audit_record
 from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_recipients
+from campaigns.services.audience import audience_refresh
 from campaigns.types import AudienceSpec
 from delivery.services.preview import message_test_send, preview_make
 from delivery.types import Preview
@@ -39,7 +40,9 @@ def campaign_test_send(*, campaign: Campaign, to: str, actor: User | None, now: 
 
 
 def merge_of(campaign: Campaign, guest_id: int | None, now: datetime) -> dict[str, Any]:
-    guests = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=now).order_by("id")
+    spec = AudienceSpec.from_json(campaign.audience)
+    audience_refresh(spec=spec, now=now)
+    guests = audience_recipients(spec=spec, now=now).order_by("id")
     if guest_id is not None:
         guest = guests.filter(pk=guest_id).first()
         if guest is None:

@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-leases": {"task": "delivery.sweep_leases", "schedule": 10.0},
     "purge-returned-mail": {"task": "delivery.purge_returned_mail", "schedule": 86_400.0},
     "prepare-months": {"task": "delivery.prepare_months", "schedule": 86_400.0},
+    "refresh-due-facts": {"task": "contacts.refresh_due_facts", "schedule": 10.0},
     "forget-sign-ups": {"task": "contacts.forget_signups", "schedule": 900.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},

@@ -36,6 +36,14 @@ class GuestDetail:
     timeline: list[TimelineEntry]
 
 
+def guest_require(*, guest_id: int) -> Guest:
+    """Return one guest without what is shown of them. Raises NotFound."""
+    guest = Guest.objects.filter(pk=guest_id).first()
+    if guest is None:
+        raise NotFound("There is no such guest. They may have been deleted, or merged with another.")
+    return guest
+
+
 def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
     """Return all that a guest's page shows, newest first. Raises NotFound."""
     rows = guest_list(filters=GuestFilters(), now=now).select_related("imported_in")

@@ -3,21 +3,19 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.errors import NotFound
 from compliance.selectors.permission import facts_of, permission_of
 from compliance.types import Purpose
 from contacts.models import Guest, GuestFacts, GuestListMember, Stay
 from contacts.segments.evaluate import GuestView, StayView, Verdict, evaluate
 from contacts.segments.tree import Node
 from contacts.selectors.audience import NOT_STAYING
+from contacts.selectors.guest import guest_require
 from contacts.selectors.segment_context import SegmentContext
 
 
 def segment_explain(*, node: Node, guest_id: int, context: SegmentContext, now: datetime) -> Verdict:
     """Say whether a guest is a member, and why at each rule of the tree. Raises NotFound."""
-    guest = Guest.objects.filter(pk=guest_id).first()
-    if guest is None:
-        raise NotFound("There is no such guest. They may have been deleted, or merged with another.")
+    guest = guest_require(guest_id=guest_id)
     return evaluate(node, guest_view(guest=guest, context=context, now=now), custom=context.custom)
 
 

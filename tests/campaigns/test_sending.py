@@ -149,6 +149,7 @@ def test_an_analyst_may_look_and_not_send(client_of_analyst: Any, draft: Campaig
 def test_a_draft_without_an_audience_is_for_every_guest(client_of_a: Any, hotel_a: Hotel) -> None:
     answer = client_of_a.post(CAMPAIGNS, {"name": "Spring", "hotel_id": hotel_a.pk}, format="json")
     everybody: dict[str, list[str]] = {"hotel_ids": [], "countries": [], "languages": []}
+    everybody |= {f"{way}_{kind}": [] for way in ("include", "exclude") for kind in ("segments", "lists")}
     assert (answer.status_code, answer.json()["audience"]) == (201, everybody)
 
 

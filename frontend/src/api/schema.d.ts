@@ -101,6 +101,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/audience/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Why one guest is, or is not, in a campaign's audience, and whether the letter would go to them. */
+        get: operations["orgs_campaigns_audience_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns/{campaign_id}/cancel": {
         parameters: {
             query?: never;
@@ -1035,11 +1052,35 @@ export interface components {
             hotel_ids: number[];
             countries: string[];
             languages: string[];
+            include_segments?: number[];
+            include_lists?: number[];
+            exclude_segments?: number[];
+            exclude_lists?: number[];
         };
         AudienceFilterRequest: {
             hotel_ids: number[];
             countries: string[];
             languages: string[];
+            include_segments?: number[];
+            include_lists?: number[];
+            exclude_segments?: number[];
+            exclude_lists?: number[];
+        };
+        /** @description `meant`: the guest is in the audience. `reason` says why the letter would still not go to them. */
+        AudienceGuest: {
+            meant: boolean;
+            /** @description hotel, country and language fit */
+            filters: boolean;
+            parts: components["schemas"]["AudiencePart"][];
+            reason: string;
+            readonly text: string;
+        };
+        /** @description What one segment or list says of a guest; with `include` false it keeps its members out. */
+        AudiencePart: {
+            name: string;
+            include: boolean;
+            member: boolean;
+            verdict: components["schemas"]["SegmentVerdict"];
         };
         /** @enum {string} */
         BasisEnum: "consent" | "soft_opt_in" | "none";
@@ -2239,6 +2280,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audience"];
+                };
+            };
+        };
+    };
+    orgs_campaigns_audience_explain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                guest_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceGuest"];
                 };
             };
         };

@@ -1,0 +1,50 @@
+"""An audience looked at: what segments read is brought up to date first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from campaigns.selectors.audience import audience_count, filtered_guests, segment_choice
+from campaigns.types import AudienceCount, AudienceSpec
+from compliance.selectors.permission import facts_of, permission_of
+from compliance.types import Purpose
+from contacts.selectors.guest import guest_require
+from contacts.selectors.segment_audience import ChoiceVerdict, choice_explain
+from contacts.services.facts import facts_refresh
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceMembership:
+    """Whether a guest is meant, by which part, and why the letter would not go to them ("": it would)."""
+
+    meant: bool
+    filters: bool
+    parts: list[ChoiceVerdict]
+    reason: str
+
+
+def audience_refresh(*, spec: AudienceSpec, now: datetime) -> None:
+    """Bring up to date what the audience's segments read, however much it is."""
+    if segment_choice(spec):
+        facts_refresh(now=now, bound=None)
+
+
+def audience_answer(*, spec: AudienceSpec, now: datetime) -> AudienceCount:
+    """Count an audience as it is now."""
+    audience_refresh(spec=spec, now=now)
+    return audience_count(spec=spec, now=now)
+
+
+def audience_explain(*, spec: AudienceSpec, guest_id: int, now: datetime) -> AudienceMembership:
+    """Say why one guest is in an audience or not. Raises NotFound, InvalidInput."""
+    audience_refresh(spec=spec, now=now)
+    guest = guest_require(guest_id=guest_id)
+    parts = choice_explain(guest_id=guest.pk, choice=segment_choice(spec), now=now)
+    filters = filtered_guests(spec=spec).filter(pk=guest.pk).exists()
+    including = [part.member for part in parts if part.include]
+    kept_out = any(part.member for part in parts if not part.include)
+    meant = filters and (not including or any(including)) and not kept_out
+    key = bytes(guest.address_hash) if guest.address_hash else None
+    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING)
+    return AudienceMembership(
+        meant, filters, parts, permission_of(facts=facts, purpose=Purpose.MARKETING, now=now).reason
+    )
