@@ -16,6 +16,9 @@ from campaigns.services.templates import template_save
 from config.demo.children import Addresses, zone_file
 from config.services import ServerFailed
 from config.services.paths import ROOT
+from contacts.forms.words import words_suggested
+from contacts.models import SignupForm
+from contacts.services.forms import form_save
 from delivery.dns.resolver import DnsResolver
 from delivery.keys import public_host
 from delivery.models import SendingDomain
@@ -158,3 +161,18 @@ def publish_domains(*, addresses: Addresses, organization: Organization, now: da
                 raise ServerFailed(
                     f"The demo's domain {row.domain} was not verified: {domain_reason(checked)}"
                 )
+
+
+def open_forms(*, world: World, now: datetime) -> None:
+    """A newsletter form for each hotel, in its languages; after its domain is verified, which it needs."""
+    with tenant_scope(world.organization.pk):
+        for hotel in world.hotels:
+            if not SignupForm.objects.filter(hotel=hotel).exists():
+                suggested = words_suggested(hotel=hotel.name)
+                facts = {
+                    "name": f"Newsletter {hotel.name}", "hotel_id": hotel.pk, "active": True,
+                    "fields": [{"name": name, "required": False} for name in ("first_name", "last_name", "country")],
+                    "words": {language: suggested[language] for language in hotel.languages},
+                    "privacy_url": f"{hotel.website}/privacy", "origins": [hotel.website],
+                }  # fmt: skip
+                form_save(form=None, facts=facts, actor=world.owner, now=now)

@@ -57,11 +57,12 @@ def note_send(
     """
     require_domain_ready(from_email=hotel.from_email, now=now)
     address, key = _address(to)
-    reason = permission_of(
+    permission = permission_of(
         facts=facts_of(address_hash=key, email_kind="real", purpose=Stream.SERVICE.purpose),
         purpose=Stream.SERVICE.purpose,
         now=now,
-    ).reason
+    )
+    reason = permission.reason
     mailing = _mailing(hotel, _content(subject, mjml, language, now), kind, now)
     number = _next_number()
     return Message.objects.create(
@@ -77,6 +78,7 @@ def note_send(
         merge={} if reason else merge_seal(merge),
         state=(MessageState.SKIPPED if reason else MessageState.QUEUED).value,
         reason=reason,
+        basis=permission.basis,
         due_at=None if reason else now,
     )
 

@@ -70,7 +70,7 @@ def test_its_row_is_handed_and_keeps_no_code(hotel: Hotel, sink: Sink) -> None:
     assert "481516" not in str(message.merge)
     leave(message)
     row = Message.objects.get(pk=message.pk)
-    assert (row.state, row.merge, row.response[:8]) == ("handed", {}, "2.0.0 OK")
+    assert (row.state, row.merge, row.response[:8], row.basis) == ("handed", {}, "2.0.0 OK", "contract")
 
 
 def test_letters_of_a_month_share_one_mailing_whose_counts_add_up(hotel: Hotel, sink: Sink) -> None:

@@ -61,10 +61,11 @@ class Command(BaseCommand):
     def main_job(self, addresses: Addresses, narrator: Narrator) -> dict[str, Any]:
         # These read models; the settings' keys must be in place before.
         from config.demo.story import Story
-        from config.demo.world import build_world, publish_domains
+        from config.demo.world import build_world, open_forms, publish_domains
 
         world = build_world(addresses=addresses, now=timezone.now())
         publish_domains(addresses=addresses, organization=world.organization, now=timezone.now())
+        open_forms(world=world, now=timezone.now())
         result = Story(world, addresses, narrator).tell()
         narrator.step(
             f"Done: {result['sent']:,} mails in the inbox {result['seconds']} s after the first reservation"
