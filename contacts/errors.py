@@ -37,3 +37,10 @@ class SegmentTooSlow(DomainError):
 
     code = "segment_too_slow"
     http_status = 400
+
+
+class ImportConflict(DomainError):
+    """An import, or a field of the organisation's own, that is not in a state for what was asked."""
+
+    code = "import_conflict"
+    http_status = 409

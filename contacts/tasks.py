@@ -1,15 +1,22 @@
-"""Wake-ups of the room."""
+"""Wake-ups. The row holds what is to be done; a task that is lost is missed by nobody."""
 
+import os
 from typing import Any
+from uuid import uuid4
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.tenancy import for_each_organization
 from accounts.tenancy.tasks import TenantTask
 from contacts.selectors.facts import facts_pending
+from contacts.selectors.imports import imports_due
 from contacts.services.facts import facts_work_off
+from contacts.services.import_uploads import import_work
 from contacts.services.signup_confirm import signups_forget
+
+SLICE_SECONDS = 60.0
 
 
 @shared_task(name="contacts.forget_signups")
@@ -33,3 +40,18 @@ def refresh_due_facts(**_: Any) -> None:
 def refresh_facts(*, organization_id: int, **_: Any) -> None:  # noqa: ARG001 - TenantTask reads it
     """Bring some hundred thousand guests' facts up to date; the beat wakes the next."""
     facts_work_off(now=timezone.now(), chunks=30)
+
+
+@shared_task(name="contacts.run_due_imports")
+def run_due_imports(**_: Any) -> None:
+    """Beat: wake a worker for each import that is to run and that nobody holds."""
+    for organization_id in for_each_organization():
+        for import_id in imports_due(now=timezone.now()):
+            run_import.delay(organization_id=organization_id, import_id=import_id)
+
+
+@shared_task(base=TenantTask, name="contacts.run_import", queue="default")
+def run_import(*, organization_id: int, import_id: int, **_: Any) -> None:  # noqa: ARG001 - TenantTask reads it
+    """Go on with an import for up to a minute; the beat wakes the next."""
+    worker = f"{settings.BELLHOP_HOST}:{os.getpid()}:{uuid4().hex[:12]}"
+    import_work(import_id=import_id, worker=worker, clock=timezone.now, seconds=SLICE_SECONDS)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any, ClassVar
 
@@ -74,6 +74,20 @@ class TenantView(ApiView, GenericAPIView[Any]):
     def actor(self) -> User | None:
         """The person behind the request; None for an API key."""
         return self.request.user if isinstance(self.request.user, User) else None
+
+    def in_scope(self, lines: Iterator[str]) -> Iterator[str]:
+        """Take each line of a streamed answer inside the organisation, since the request's scope ends before it."""
+        organization_id = self.organization.pk
+
+        def steps() -> Iterator[str]:
+            while True:
+                with tenant_scope(organization_id):
+                    line = next(lines, None)
+                if line is None:
+                    return
+                yield line
+
+        return steps()
 
     def paginated(
         self, rows: QuerySet[Any], serializer: "type[BaseSerializer[Any]] | Callable[..., Any]", **kwargs: Any

@@ -41,6 +41,7 @@ BELLHOP_HOST = env.text("BELLHOP_HOST", socket.gethostname())[:60]
 BELLHOP_JOURNAL_DIR = env.text("BELLHOP_JOURNAL_DIR", str(var_dir() / "journal"))
 # A letter in doubt is looked for in the relay's log after this long.
 BELLHOP_SETTLE_SECONDS = env.number("BELLHOP_SETTLE_SECONDS", 120)
+BELLHOP_IMPORT_MAX_BYTES = env.number("BELLHOP_IMPORT_MAX_BYTES", 4 * 1024**3)
 BELLHOP_QUEUE_COMMAND = env.text("BELLHOP_QUEUE_COMMAND", "postqueue -j")
 # The host of return addresses, where bounces arrive; empty: the public address's host.
 # Where `inbound_lmtp` takes returning mail from the mail server: host:port, or unix:/path.
@@ -205,6 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sign-ups": {"task": "contacts.forget_signups", "schedule": 900.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
+    "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 10.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
 }
 

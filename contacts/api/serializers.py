@@ -149,6 +149,7 @@ def guest_page(detail: GuestDetail) -> dict[str, Any]:
 class ImportRow(serializers.ModelSerializer[Import]):
     """One import with its counts: imported + updated + duplicate + rejected = total."""
 
+    percent = serializers.IntegerField(read_only=True)
     rejections_url = serializers.SerializerMethodField()
 
     class Meta:
@@ -159,6 +160,12 @@ class ImportRow(serializers.ModelSerializer[Import]):
             "source",
             "basis",
             "state",
+            "message",
+            "dry_run",
+            "size",
+            "received",
+            "bytes_done",
+            "percent",
             "total",
             "imported",
             "updated",
@@ -166,6 +173,10 @@ class ImportRow(serializers.ModelSerializer[Import]):
             "rejected",
             "suppressed",
             "consented",
+            "unread_values",
+            "removed",
+            "restored",
+            "kept",
             "created_at",
             "finished_at",
             "rejections_url",

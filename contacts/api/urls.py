@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.api import forms, segments, views
+from contacts.api import exports, forms, imports, segments, views
 
 urlpatterns = [
     path("forms", forms.FormListView.as_view(), name="form-list"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
     path("imports", views.ImportListView.as_view(), name="import-list"),
+    path("custom-fields", imports.CustomFieldListView.as_view(), name="custom-field-list"),
+    path("custom-fields/<int:id>", imports.CustomFieldView.as_view(), name="custom-field-detail"),
+    path("guests/export", exports.GuestExportView.as_view(), name="guest-export"),
+    path("imports/uploads", imports.UploadView.as_view(), name="import-upload"),
+    path("imports/<int:id>/parts/<int:number>", imports.PartView.as_view(), name="import-part"),
+    path("imports/<int:id>/analysis", imports.AnalysisView.as_view(), name="import-analysis"),
+    path("imports/<int:id>/start", imports.StartView.as_view(), name="import-start"),
+    path("imports/<int:id>/cancel", imports.CancelView.as_view(), name="import-cancel"),
+    path("imports/<int:id>/undo", imports.UndoView.as_view(), name="import-undo"),
     path("imports/<int:id>", views.ImportDetailView.as_view(), name="import-detail"),
     path("imports/<int:id>/rejections", views.RejectionsView.as_view(), name="import-rejections"),
     path("segments", segments.SegmentListView.as_view(), name="segment-list"),

@@ -36,6 +36,7 @@ _HEADERS = {
     "bounced_at": "clean_time bounced_at bounce_date",
     "blacklisted": "email_blacklisted blacklisted email_blocklisted blocklisted",
 }
+FIELDS = tuple(_HEADERS)
 _FIELD_OF = {header: field for field, headers in _HEADERS.items() for header in headers.split()}
 
 # A file with one of these columns holds nothing but such people, even where a cell is empty.

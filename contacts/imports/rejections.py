@@ -17,8 +17,11 @@ REASONS = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Echo:
+class Echo:
+    """A file that gives each line back instead of keeping it."""
+
     def write(self, line: str) -> str:
+        """Return the line."""
         return line
 
 
@@ -27,7 +30,7 @@ def rejections_csv(rows: Iterable[tuple[int, str, list[str]]]) -> Iterator[str]:
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
-    writer: Any = csv.writer(_Echo())
+    writer: Any = csv.writer(Echo())
     yield "\ufeff"
     yield writer.writerow(["line", "reason", "row"])
     for line, reason, cells in rows:

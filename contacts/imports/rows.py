@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import BinaryIO
 
 from contacts.errors import UnreadableFile
@@ -16,6 +17,7 @@ from contacts.imports.decode import FileShape, RawRow, raw_rows, shape_detect
 from contacts.imports.values import Standing, day_of, is_yes, moment_of, standing_of, tags_of
 from contacts.types import BookingGuest
 
+CUSTOM = "custom:"
 Cell = Callable[[str], str]
 
 
@@ -30,6 +32,7 @@ class PersonRow:
     standing: Standing
     opt_in_at: datetime | None
     evidence: Mapping[str, str]
+    custom: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,26 @@ class Table:
     rows: Iterator[PersonRow | Rejection]
 
 
-def table_open(file: BinaryIO) -> Table:
+def table_open(file: BinaryIO, *, mapping: Mapping[str, str] | None = None, has_header: bool = True) -> Table:
     """Find out how a seekable file is to be read and what its columns mean.
 
-    Raises UnreadableFile where there is no column of addresses: nothing of it can be imported.
+    ``mapping`` gives columns, by number as text, their fields where a person chose them; a field
+    ``custom:KEY`` is one of the organisation's own. Without it the headers decide. Raises
+    UnreadableFile where there is no column of addresses: nothing of it can be imported.
     """
     shape = shape_detect(file)
     records = raw_rows(file, shape)
     header = next(records, None)
     if header is None or header.cells is None:
         raise UnreadableFile("The file is empty, so no guest was imported. Export it again as CSV.")
-    columns = columns_match(header.cells)
+    if mapping:
+        columns = {field: int(number) for number, field in mapping.items() if field}
+    else:
+        columns = columns_match(header.cells) if has_header else {}
     if "email" not in columns:
         raise UnreadableFile(_no_addresses(header.cells))
+    if not has_header:
+        return Table(shape, _rows(chain([header], records), [""] * len(header.cells), columns))
     return Table(shape, _rows(records, header.cells, columns))
 
 
@@ -86,12 +96,15 @@ def _rows(
         forced = Standing.UNSUBSCRIBED
     elif FILE_OF_BOUNCED in keys:
         forced = Standing.BOUNCED
+    own = {
+        field.removeprefix(CUSTOM): number for field, number in columns.items() if field.startswith(CUSTOM)
+    }
     for record in records:
-        yield _row(record, len(headers), columns, forced)
+        yield _row(record, len(headers), columns, forced, own)
 
 
 def _row(
-    record: RawRow, width: int, columns: Mapping[str, int], forced: Standing | None
+    record: RawRow, width: int, columns: Mapping[str, int], forced: Standing | None, own: Mapping[str, int]
 ) -> PersonRow | Rejection:
     if record.cells is None:
         return Rejection(record.line, [], "unreadable")
@@ -115,6 +128,9 @@ def _row(
         standing=forced or _standing(cell),
         opt_in_at=moment_of(cell("confirm_at")) or moment_of(cell("opt_in_at")),
         evidence={field: cell(field) for field in _EVIDENCE if cell(field)},
+        custom={
+            key: cells[number] for key, number in own.items() if number < len(cells) and cells[number].strip()
+        },
     )
 
 

@@ -1,8 +1,11 @@
 """What the cells say: standing, dates, tags."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from math import isfinite
 
 from contacts.imports.columns import header_key
 
@@ -31,8 +34,10 @@ _YES = frozenset("yes true 1 y ja oui si vrai wahr".split())  # noqa: SIM905 - r
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _MONTHS = 12
+CUSTOM_LENGTH = 1_000
 
 
+@lru_cache(maxsize=4096)
 def standing_of(word: str) -> Standing:
     """Read a status word. An unknown one is UNCLEAR, which permits nothing."""
     key = header_key(word)
@@ -71,6 +76,36 @@ def tags_of(text: str) -> tuple[str, ...]:
     """Read a list of tags: comma-separated, each perhaps in quotes of its own."""
     tags = (tag.strip().strip('"').strip() for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def custom_value(kind: str, choices: Sequence[str], text: str) -> str | float | bool | None:
+    """Read a cell as a field's type: text, number, date (``YYYY-MM-DD``), boolean or choice.
+
+    None where it cannot be read so. A number may be written '1234.5', '1234,5' or '1.234,5'.
+    """
+    text = text.replace("\0", "").strip()
+    if kind == "number":
+        return _number(text)
+    if kind == "date":
+        day = day_of(text)
+        return day.isoformat() if day else None
+    if kind == "boolean":
+        return True if is_yes(text) else False if standing_of(text) is Standing.UNSUBSCRIBED else None
+    if kind == "choice":
+        return next((choice for choice in choices if choice.casefold() == text.casefold()), None)
+    return text[:CUSTOM_LENGTH]
+
+
+def _number(text: str) -> float | None:
+    if "," in text:
+        text = text.replace(".", "") if text.rfind(",") > text.rfind(".") else text.replace(",", "")
+    try:
+        number = float(text.replace(",", ".").replace("\u00a0", "").replace(" ", ""))
+    except ValueError:
+        return None
+    if not isfinite(number):
+        return None
+    return int(number) if number.is_integer() else number
 
 
 def _iso(text: str) -> str:

@@ -10,12 +10,13 @@ from contacts.models.forms import (
     SpentProof,
 )
 from contacts.models.guest import AddressRule, Guest, MergeSuggestion
-from contacts.models.imports import Import, ImportRejection
+from contacts.models.imports import CustomField, Import, ImportChange, ImportPart, ImportRejection
 from contacts.models.segments import GuestList, GuestListMember, Segment
 from contacts.models.stay import Stay
 
 __all__ = [
     "AddressRule",
+    "CustomField",
     "FactsPending",
     "FactsTerm",
     "Guest",
@@ -23,6 +24,8 @@ __all__ = [
     "GuestList",
     "GuestListMember",
     "Import",
+    "ImportChange",
+    "ImportPart",
     "ImportRejection",
     "MergeSuggestion",
     "Segment",

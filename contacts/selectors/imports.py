@@ -1,6 +1,8 @@
 """Imports and their refused rows."""
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 
 from accounts.errors import NotFound
 from contacts.models import Import, ImportRejection
@@ -22,3 +24,12 @@ def import_get(*, import_id: int) -> Import:
 def import_rejections(*, batch: Import) -> QuerySet[ImportRejection]:
     """Return the refused rows of an import, by line."""
     return ImportRejection.objects.filter(batch=batch).order_by("line")
+
+
+def imports_due(*, now: datetime) -> list[int]:
+    """Return the uploaded imports that are to run and that no worker holds.
+
+    Foreground imports are left to whoever started them: their file is not here.
+    """
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    return list(Import.objects.filter(free, state="running", received__gt=0).values_list("pk", flat=True))

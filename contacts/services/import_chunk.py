@@ -1,15 +1,15 @@
 """Some hundred rows of an import, written together."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 
 from compliance.services.consent import consents_record
 from compliance.services.suppression import suppressions_add
 from compliance.types import Basis, ConsentEntry, Purpose, SuppressionEntry, SuppressionReason
 from contacts.imports.rows import PersonRow, Rejection
-from contacts.imports.values import Standing
-from contacts.models import Guest, Import, ImportRejection
+from contacts.imports.values import Standing, custom_value
+from contacts.models import CustomField, Guest, Import, ImportChange, ImportRejection
 from contacts.services.guest_pool import GuestPool, guests_lock
 from contacts.services.person import Person, overrides_load, person_build
 from contacts.types import EmailKind, Provenance
@@ -19,7 +19,11 @@ _SUPPRESSES = {
     Standing.BOUNCED: SuppressionReason.BOUNCE,
     Standing.COMPLAINED: SuppressionReason.COMPLAINT,
 }
-_COUNTS = ["total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented"]
+_COUNTS = [
+    "total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented", "unread_values",
+]  # fmt: skip
+_UNDOABLE = ["first_name", "last_name", "email", "email_kind", "phone", "language", "country", "birth_date"]
+_UNDOABLE += ["tags", "custom", "provenance"]
 CELL_LENGTH = 500
 _LISTED = (EmailKind.REAL, EmailKind.ROLE, EmailKind.AGENCY_SHARED)
 
@@ -27,10 +31,19 @@ _LISTED = (EmailKind.REAL, EmailKind.ROLE, EmailKind.AGENCY_SHARED)
 class ImportChunk:
     """Applies rows in one transaction of the caller's. ``seen`` holds the file's addresses so far."""
 
-    def __init__(self, *, batch: Import, seen: set[bytes], now: datetime) -> None:
+    def __init__(
+        self,
+        *,
+        batch: Import,
+        seen: set[bytes],
+        now: datetime,
+        fields: Mapping[str, CustomField] | None = None,
+    ) -> None:
         self._batch = batch
         self._seen = seen
         self._now = now
+        self._fields = fields or {}
+        self._changes: dict[int, ImportChange] = {}
         self._counts: Counter[str] = Counter()
         self._rejections: list[ImportRejection] = []
         self._suppressions: list[SuppressionEntry] = []
@@ -44,6 +57,7 @@ class ImportChunk:
         for row, person in people:
             self._take(pool, row, person)
         pool.flush()
+        ImportChange.objects.bulk_create(self._changes.values(), ignore_conflicts=True)
         suppressions_add(entries=self._suppressions, now=self._now)
         self._consent()
         ImportRejection.objects.bulk_create(self._rejections)
@@ -56,7 +70,13 @@ class ImportChunk:
             if isinstance(row, Rejection):
                 self._reject(row, row.reason)
                 continue
-            person = person_build(row.guest, source=Provenance.IMPORT, overrides=overrides, tags=row.tags)
+            person = person_build(
+                row.guest,
+                source=Provenance.IMPORT,
+                overrides=overrides,
+                tags=row.tags,
+                custom=self._custom(row),
+            )
             if person.address_hash is None:
                 self._reject(row, person.address.reason or "ota_alias")
             else:
@@ -73,7 +93,10 @@ class ImportChunk:
             guest.imported_in = self._batch
             outcome = "imported"
         else:
+            before = guest_snapshot(guest)
             changed = pool.update(guest, person)
+            if changed:
+                self._remember(guest, before)
             outcome = "updated" if changed and key not in self._seen else "duplicate"
         self._counts[outcome] += 1
         self._seen.add(key)
@@ -84,6 +107,27 @@ class ImportChunk:
             )
         elif self._agrees(row):
             self._agreed.append((row, person, guest))
+
+    def _custom(self, row: PersonRow) -> dict[str, object]:
+        """Read the row's own fields by their types. A value that cannot be read is counted."""
+        found: dict[str, object] = {}
+        for key, text in row.custom.items():
+            field = self._fields.get(key)
+            value = custom_value(field.type, field.choices, text) if field else None
+            if value is None:
+                self._counts["unread_values"] += 1
+            else:
+                found[key] = value
+        return found
+
+    def _remember(self, guest: Guest, before: dict[str, object]) -> None:
+        if guest.imported_in_id == self._batch.pk:
+            return
+        after = guest_snapshot(guest)
+        was = {name: value for name, value in before.items() if after[name] != value}
+        self._changes.setdefault(
+            guest.pk, ImportChange(batch=self._batch, guest=guest, before=was | {"after": subset(after, was)})
+        )
 
     def _agrees(self, row: PersonRow) -> bool:
         """Say whether the row itself proves consent: dated, not in the future, and not taken back."""
@@ -131,3 +175,20 @@ class ImportChunk:
         for name in _COUNTS:
             setattr(self._batch, name, getattr(self._batch, name) + self._counts[name])
         self._batch.save(update_fields=_COUNTS)
+
+
+def guest_snapshot(guest: Guest) -> dict[str, object]:
+    """Return the fields an import may change, as JSON holds them."""
+    values = {name: getattr(guest, name) for name in _UNDOABLE}
+    birth = values["birth_date"]
+    values["birth_date"] = birth.isoformat() if isinstance(birth, date) else None
+    return values | {
+        "custom": dict(guest.custom),
+        "provenance": dict(guest.provenance),
+        "tags": list(guest.tags),
+    }
+
+
+def subset(values: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    """Return the named values."""
+    return {name: values[name] for name in names}

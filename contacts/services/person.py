@@ -29,7 +29,7 @@ class Person:
     birth_date: date | None
     source: Provenance
     tags: tuple[str, ...] = ()
-    custom: Mapping[str, str] = field(default_factory=dict)
+    custom: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def nameless(self) -> bool:
@@ -44,7 +44,7 @@ def person_build(
     overrides: DomainOverrides,
     country: str = "",
     tags: Iterable[str] = (),
-    custom: Mapping[str, str] | None = None,
+    custom: Mapping[str, object] | None = None,
 ) -> Person:
     """Clean and classify what a source gave. ``country`` reads phone numbers without a code."""
     address = address_classify(given.email, overrides)
@@ -72,6 +72,9 @@ def overrides_load() -> DomainOverrides:
 
 def text_clean(text: str, length: int) -> str:
     """Return the text without control characters and marks that turn its direction, cut."""
+    if text.isprintable():  # none of the marks below, so nothing is to be taken out
+        plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return " ".join(plain.split())[:length].strip()
     kept = "".join(
         " " if char in "\t\r\n" else char
         for char in text

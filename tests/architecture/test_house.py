@@ -25,7 +25,7 @@ ROOMS = (
 WALKS = {
     "analytics/tasks.py": 1,
     "campaigns/tasks.py": 2,
-    "contacts/tasks.py": 2,
+    "contacts/tasks.py": 3,
     "delivery/tasks.py": 4,
     "integrations_ota/tasks.py": 1,
     "launch/probe.py": 1,

@@ -26,6 +26,14 @@ class Command(TenantCommand):
             default="consent",
             help="on what ground its people may be written to; each still needs an opt-in date",
         )
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help="a column by its number, from 0, and its field, e.g. 2=custom:room; then headers count for none",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="count what would happen, write nothing")
         parser.add_argument("--json", action="store_true", help="end with one JSON object of the counts")
 
     def handle_organization(self, *_args: Any, **options: Any) -> str | None:
@@ -39,6 +47,8 @@ class Command(TenantCommand):
                     basis=options["basis"],
                     actor=None,
                     now=timezone.now(),
+                    mapping=dict(pair.partition("=")[::2] for pair in options["map"]),
+                    dry_run=options["dry_run"],
                 )
         except OSError as error:
             raise CommandError(f"The file {path} cannot be read: {error.strerror}.") from error

@@ -377,6 +377,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation's own fields, and a new one. */
+        get: operations["orgs_custom_fields_list"];
+        put?: never;
+        /** @description The organisation's own fields, and a new one. */
+        post: operations["orgs_custom_fields_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One field of the organisation's own. */
+        get: operations["orgs_custom_fields_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One field of the organisation's own. */
+        delete: operations["orgs_custom_fields_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One field of the organisation's own. */
+        patch: operations["orgs_custom_fields_partial_update"];
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/domain-warm-ups": {
         parameters: {
             query?: never;
@@ -638,6 +675,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/guests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All guests as CSV, formulas escaped. It is a POST, since each export is noted in the audit log. */
+        post: operations["orgs_guests_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/home": {
         parameters: {
             query?: never;
@@ -690,6 +744,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/imports/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an uploaded file seems to hold, with sample rows, to choose the fields by. */
+        get: operations["orgs_imports_analysis_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stop an import; what is done is kept. */
+        post: operations["orgs_imports_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/imports/{id}/parts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description One part of a file, at most 8 MB. */
+        put: operations["orgs_imports_parts_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/imports/{id}/rejections": {
         parameters: {
             query?: never;
@@ -701,6 +806,57 @@ export interface paths {
         get: operations["orgs_imports_rejections_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Import an uploaded file, or only count what would happen; a worker does it. */
+        post: operations["orgs_imports_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an import back; suppressions stay. */
+        post: operations["orgs_imports_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/imports/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Announce a file; its parts are put to `parts/{number}`, and again where the line broke. */
+        post: operations["orgs_imports_uploads_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1341,23 @@ export interface components {
             skipped: number;
             unknown: number;
         };
+        /** @description A field of the organisation's own. */
+        CustomField: {
+            readonly id: number;
+            readonly key: string;
+            readonly label: string;
+            readonly type: components["schemas"]["TypeEnum"];
+            readonly choices: string[];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A new field; `choices` for the type choice only. */
+        CustomFieldCreateRequest: {
+            key: string;
+            label: string;
+            type: components["schemas"]["TypeEnum"];
+            choices?: string[];
+        };
         DailyStat: {
             /** Format: date */
             date: string;
@@ -1548,6 +1721,12 @@ export interface components {
             readonly source: string;
             readonly basis: components["schemas"]["BasisEnum"];
             readonly state: components["schemas"]["ImportStateEnum"];
+            readonly message: string;
+            readonly dry_run: boolean;
+            readonly size: number;
+            readonly received: number;
+            readonly bytes_done: number;
+            readonly percent: number;
             readonly total: number;
             readonly imported: number;
             readonly updated: number;
@@ -1555,6 +1734,10 @@ export interface components {
             readonly rejected: number;
             readonly suppressed: number;
             readonly consented: number;
+            readonly unread_values: number;
+            readonly removed: number;
+            readonly restored: number;
+            readonly kept: number;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -1562,8 +1745,35 @@ export interface components {
             /** @description Return where the refused rows can be downloaded, None where there are none. */
             readonly rejections_url: string | null;
         };
+        /** @description How a file would be read, and the fields that a column can be given. */
+        ImportAnalysis: {
+            encoding: string;
+            delimiter: string;
+            has_header: boolean;
+            columns: components["schemas"]["ImportColumn"][];
+            fields: string[];
+        };
+        /** @description A column with samples; `field` is what it seems to hold, `confidence` from 0 to 1. */
+        ImportColumn: {
+            number: number;
+            header: string;
+            samples: string[];
+            field: string;
+            /** Format: double */
+            confidence: number;
+        };
+        /** @description Column numbers and their fields (`custom:KEY` for one's own, `""` for none); empty: by headers. */
+        ImportStartRequest: {
+            mapping?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            has_header: boolean;
+            /** @default false */
+            dry_run: boolean;
+        };
         /** @enum {string} */
-        ImportStateEnum: "running" | "done" | "failed";
+        ImportStateEnum: "uploading" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
         /** @description What an import needs to be told. */
         ImportUploadRequest: {
             /** Format: binary */
@@ -1616,6 +1826,12 @@ export interface components {
         };
         PaginatedConnectionRowList: {
             results: components["schemas"]["ConnectionRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedCustomFieldList: {
+            results: components["schemas"]["CustomField"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -1702,6 +1918,11 @@ export interface components {
             preview_text?: string;
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
+        };
+        /** @description What of a field may change. */
+        PatchedCustomFieldChangeRequest: {
+            label?: string;
+            choices?: string[];
         };
         PatchedDomainWriteRequest: {
             return_path?: string;
@@ -2107,6 +2328,15 @@ export interface components {
         };
         TreeQuestionRequest: {
             tree: components["schemas"]["SegmentTreeRequest"];
+        };
+        /** @enum {string} */
+        TypeEnum: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description A file that is about to come in parts; `size` in bytes. */
+        UploadFormRequest: {
+            file_name: string;
+            size: number;
+            source: string;
+            basis: components["schemas"]["BasisEnum"];
         };
         /** @enum {string} */
         WarmUpPlan: "standard" | "careful";
@@ -2674,6 +2904,126 @@ export interface operations {
             };
         };
     };
+    orgs_custom_fields_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedCustomFieldList"];
+                };
+            };
+        };
+    };
+    orgs_custom_fields_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+        };
+    };
+    orgs_custom_fields_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+        };
+    };
+    orgs_custom_fields_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_custom_fields_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCustomFieldChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+        };
+    };
     domain_warm_up_list: {
         parameters: {
             query?: {
@@ -3186,6 +3536,27 @@ export interface operations {
             };
         };
     };
+    orgs_guests_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     home: {
         parameters: {
             query?: never;
@@ -3280,6 +3651,77 @@ export interface operations {
             };
         };
     };
+    orgs_imports_analysis_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAnalysis"];
+                };
+            };
+        };
+    };
+    orgs_imports_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    orgs_imports_parts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                number: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
     orgs_imports_rejections_retrieve: {
         parameters: {
             query?: never;
@@ -3298,6 +3740,79 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    orgs_imports_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ImportStartRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    orgs_imports_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    orgs_imports_uploads_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadFormRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
         };
