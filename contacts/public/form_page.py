@@ -59,6 +59,7 @@ def form_context(
         "framed": bool(frame),
         "fields": [_shown(field, own, words, posted, told) for field in form.fields],
         "email": posted.values.get("email", ""),
+        "agreed": bool(posted.values.get("consent")),
         "told": told,
         "whole": told.get("") or (words["fix"] if told else ""),
         "privacy_url": form.privacy_url,

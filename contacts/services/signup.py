@@ -89,7 +89,8 @@ def signup_post(
     worker for `message` (delivery.tasks.note_wake) whether a letter waits or not.
     """
     entered = entered_read(given, fields=form.fields, today=now.date())
-    shown = {"email": entered.email[:254], **entered.values}
+    agreed = given.get("consent", "") if given.get("consent") == "yes" else ""
+    shown = {"email": entered.email[:254], "consent": agreed, **entered.values}
     try:
         address = _checked(form, entered, given, visit, now)
         message, sent = _ask(form, language, address, entered, given, visit, now)

@@ -241,6 +241,11 @@ def test_what_cannot_be_taken_is_refused_kindly(
     assert counts(form)["sent"] == 0
 
 
+def test_what_was_right_stays_entered(visitor: Client, form: SignupForm) -> None:
+    body = post(visitor, path_of(form), email="ada@", last_name="<Moser>").content.decode()
+    assert ('value="ada@"' in body, 'value="&lt;Moser&gt;"' in body, " checked" in body) == (True, True, True)
+
+
 def test_a_program_that_fills_every_field_is_told_all_is_well(visitor: Client, form: SignupForm) -> None:
     assert post(visitor, path_of(form), website="https://spam.example").status_code == 303
     assert (counts(form)["sent"], counts(form)["refused"]) == (0, {"honeypot": 1})
