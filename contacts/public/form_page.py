@@ -14,7 +14,8 @@ from contacts.forms.definition import CUSTOM
 from contacts.forms.proof import challenge_make
 from contacts.forms.tokens import ticket_make
 from contacts.forms.words import words_of
-from contacts.models import SignupForm, SignupWords
+from contacts.models import CustomField, SignupForm, SignupWords
+from contacts.selectors.form_custom import YES_NO, custom_definitions
 from contacts.services.signup import HONEYPOT, Posted
 from delivery.keys import token_key
 
@@ -24,6 +25,7 @@ _AUTOCOMPLETE = {
     "country": "country",
     "birth_date": "bday",
 }
+_TYPES = {"date": "date", "number": "number"}
 _CHOICES = {"country": COUNTRIES, "language": LANGUAGE_NAMES}
 
 
@@ -49,6 +51,7 @@ def form_context(
     posted = posted or Posted()
     told = {name: words[key] for name, key in posted.errors.items()}
     task = challenge_make(key=token_key(), form_id=form.pk, now=now, work=settings.BELLHOP_FORM_WORK)
+    own_fields = custom_definitions([field["name"] for field in form.fields])
     frame = {"frame": "1"} if "frame" in request.GET else {}
     return {
         "w": words,
@@ -57,7 +60,7 @@ def form_context(
         "button": own.button or words["button"],
         "action": f"/f/{token}?{urlencode({'lang': language} | frame)}",
         "framed": bool(frame),
-        "fields": [_shown(field, own, words, posted, told) for field in form.fields],
+        "fields": [_shown(field, own, words, posted, told, own_fields) for field in form.fields],
         "email": posted.values.get("email", ""),
         "agreed": bool(posted.values.get("consent")),
         "told": told,
@@ -93,18 +96,33 @@ def words_in(form: SignupForm, language: str) -> SignupWords:
 
 
 def _shown(
-    field: dict[str, Any], own: SignupWords, words: dict[str, str], posted: Posted, told: dict[str, str]
+    field: dict[str, Any],
+    own: SignupWords,
+    words: dict[str, str],
+    posted: Posted,
+    told: dict[str, str],
+    own_fields: dict[str, CustomField],
 ) -> FieldShown:
     name = str(field["name"])
     key = name.removeprefix(CUSTOM)
-    label = words[name] if name in words else own.labels.get(key) or key.replace("_", " ").capitalize()
+    defined = own_fields.get(key) if name != key else None
+    spare = defined.label if defined else key.replace("_", " ").capitalize()
+    kind = defined.type if defined else "date" if name == "birth_date" else "text"
     return FieldShown(
         name=name,
-        label=label,
+        label=words[name] if name in words else own.labels.get(key) or spare,
         required=bool(field["required"]),
         value=posted.values.get(name, ""),
         error=told.get(name, ""),
-        type="date" if name == "birth_date" else "text",
+        type=_TYPES.get(kind, "text"),
         autocomplete=_AUTOCOMPLETE.get(name, "off"),
-        choices=list(_CHOICES.get(name, {}).items()),
+        choices=_choices(name, defined),
     )
+
+
+def _choices(name: str, defined: CustomField | None) -> list[tuple[str, str]]:
+    if defined is None:
+        return list(_CHOICES.get(name, {}).items())
+    if defined.type == "boolean":
+        return YES_NO
+    return [(str(choice), str(choice)) for choice in defined.choices]

@@ -26,6 +26,7 @@ from contacts.forms.tokens import SECRET_BYTES, confirm_token_make, secret_bind,
 from contacts.forms.visit import Visit, network_hash
 from contacts.identity.address import address_classify
 from contacts.models import SignupForm, SignupRequest, SignupWords
+from contacts.selectors.form_custom import custom_read
 from contacts.services.person import overrides_load
 from contacts.services.signup_counts import signup_count
 from contacts.services.signup_limits import (
@@ -114,8 +115,10 @@ def _checked(
     network = network_hash(visit.ip, key=token_key())
     if posts_exceeded(network_hash=network):
         raise _Refused("network", {"": "err_busy"})
-    if entered.errors:
-        raise _Refused("fields", entered.errors)
+    _values, unread = custom_read(entered.values)
+    errors = entered.errors | dict.fromkeys(unread, "err_choice")
+    if errors:
+        raise _Refused("fields", errors)
     overrides = overrides_load()
     classified = address_classify(entered.email, overrides)
     if error := _KINDS.get(classified.kind, ""):

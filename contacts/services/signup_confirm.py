@@ -12,10 +12,11 @@ from django.db import transaction
 from accounts.secrets import unseal
 from compliance.errors import ComplaintStands
 from compliance.services.suppression import suppression_lift
-from contacts.forms.entered import birth_date_of, custom_values
+from contacts.forms.entered import birth_date_of
 from contacts.forms.tokens import ConfirmToken, secret_bind
 from contacts.forms.visit import Visit
 from contacts.models import Guest, SignupHold, SignupRequest, SpentProof
+from contacts.selectors.form_custom import custom_read
 from contacts.services.guest_pool import GuestPool, guests_lock
 from contacts.services.person import overrides_load, person_build
 from contacts.services.signup_counts import signup_count
@@ -152,7 +153,7 @@ def _guest(request: SignupRequest, entered: Mapping[str, Any], now: datetime) ->
         source=Provenance.GUEST,
         overrides=overrides_load(),
         tags=[request.form.name],
-        custom=custom_values(values),
+        custom=custom_read(values)[0],
     )
     guests_lock()
     pool = GuestPool([person], now=now)

@@ -12,7 +12,7 @@ from accounts.models import Hotel
 from accounts.tenancy import tenant_scope
 from compliance.models import ConsentEvent, ConsentStatus, Suppression
 from compliance.types import SuppressionReason
-from contacts.models import Guest, SignupForm, SignupRequest
+from contacts.models import CustomField, Guest, SignupForm, SignupRequest
 from contacts.selectors.forms import form_counts
 from contacts.tasks import forget_signups
 from delivery.models import Message
@@ -217,6 +217,28 @@ def test_a_known_guest_is_found_and_their_own_word_stands(
     letters_leave(form)
     visitor.post(link_in(sink))
     assert [row[:3] for row in guests(form)] == [("ada@example.com", "Moser", "de")]
+
+
+def test_fields_of_the_group_s_own_are_asked_and_kept_by_their_types(
+    visitor: Client, hotel_a: Hotel, sink: Sink
+) -> None:
+    with tenant_scope(hotel_a.organization_id):
+        for key, type_, choices in (("dogs", "number", []), ("pillow", "choice", ["soft", "firm"])):
+            CustomField.objects.create(
+                key=key, label=key.title(), type=type_, choices=choices, created_at=NOW
+            )
+        names = ("custom.dogs", "custom.pillow", "custom.wish")
+        form = form_made(hotel=hotel_a, fields=[{"name": name, "required": False} for name in names])
+    body = visitor.get(path_of(form)).content.decode()
+    assert ('type="number"' in body, '<option value="firm">' in body, "Pillow" in body) == (True, True, True)
+    wrong = post(visitor, path_of(form), **{"custom.pillow": "feathers"})
+    assert (wrong.status_code, "Please choose from the list." in wrong.content.decode()) == (422, True)
+    right = {"custom.dogs": "2", "custom.pillow": "firm", "custom.wish": "A quiet room"}
+    assert post(visitor, path_of(form), **right).status_code == 303
+    letters_leave(form)
+    visitor.post(link_in(sink))
+    with tenant_scope(form.organization_id):
+        assert Guest.objects.get().custom == {"dogs": 2, "pillow": "firm", "wish": "A quiet room"}
 
 
 @pytest.mark.parametrize(
