@@ -19,7 +19,7 @@ VIEW = frozenset(
         "analytics.view",
     }
 )
-MARKET = VIEW | {"guest.import", "form.edit", "campaign.edit", "campaign.send"}
+MARKET = VIEW | {"guest.import", "guest.edit", "form.edit", "campaign.edit", "campaign.send"}
 MANAGE = MARKET | {"connection.edit", "domain.edit", "relay.edit", "hotel.edit", "audit.view"}
 
 # What each role may do. A permission that stands nowhere here cannot be asked for (see accounts/tenancy/views.py).

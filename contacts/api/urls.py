@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from contacts.api import exports, forms, imports, segments, views
+from contacts.api import address_rules, exports, forms, imports, segments, views
 
 urlpatterns = [
+    path("address-rules", address_rules.AddressRuleListView.as_view(), name="address-rule-list"),
+    path("address-rules/<int:id>", address_rules.AddressRuleView.as_view(), name="address-rule-detail"),
     path("forms", forms.FormListView.as_view(), name="form-list"),
     path("forms/suggestions", forms.FormSuggestionsView.as_view(), name="form-suggestions"),
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),

@@ -6,7 +6,10 @@ products' lists, not in the channel's own documentation; treating them as aliase
 safe side.
 """
 
+import idna
+
 LIST_VERSION = "2026-11-24"
+LONGEST = 253  # RFC 1035, 2.3.4
 
 # Domains on which an OTA hands out one address per reservation. Subdomains count.
 ALIAS_DOMAINS = frozenset(
@@ -105,3 +108,13 @@ ROLE_LOCAL_PARTS = frozenset(
         "webmaster",
     }
 )
+
+
+def domain_normalise(text: str) -> str:
+    """Return a domain as it stands in addresses (lower case, IDNA), ``""`` where it is none."""
+    name = text.strip().lower().lstrip("@").rstrip(".")
+    try:
+        name = idna.encode(name, uts46=True).decode() if name else ""
+    except idna.IDNAError:
+        return ""
+    return name if "." in name and len(name) <= LONGEST else ""

@@ -38,6 +38,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/address-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rules by domain, and a new one. */
+        get: operations["orgs_address_rules_list"];
+        put?: never;
+        /** @description Rules by domain, and a new one. */
+        post: operations["orgs_address_rules_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/address-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One rule. */
+        delete: operations["orgs_address_rules_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns": {
         parameters: {
             query?: never;
@@ -1187,6 +1222,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A rule, which stands above the list that comes with Bellhop. */
+        AddressRuleRow: {
+            id: number;
+            domain: string;
+            kind: string;
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description A rule just set. */
+        AddressRuleSet: {
+            id: number;
+            domain: string;
+            kind: string;
+            note: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description guests on file whose address is another kind now */
+            guests_changed: number;
+        };
+        /** @enum {string} */
+        AddressRuleWriteKindEnum: "alias" | "agency_shared" | "real";
+        /** @description What addresses of a domain are. */
+        AddressRuleWriteRequest: {
+            domain: string;
+            kind: components["schemas"]["AddressRuleWriteKindEnum"];
+            /** @default  */
+            note: string;
+        };
         /** @enum {string} */
         AlgorithmEnum: "rsa2048" | "ed25519";
         Attention: {
@@ -1784,7 +1848,7 @@ export interface components {
         /** @description Something to look at. `text` says what it means, `detail` which reservation it is about. */
         IssueRow: {
             id: number;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["IssueRowKindEnum"];
             readonly text: string;
             detail: string;
             /** Format: date-time */
@@ -1793,7 +1857,7 @@ export interface components {
             resolved_at: string | null;
         };
         /** @enum {string} */
-        KindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
+        IssueRowKindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
         /** @enum {string} */
         LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
         Me: {
@@ -1817,6 +1881,12 @@ export interface components {
             role: string;
             permissions: string[];
             hotels: components["schemas"]["HotelSummary"][];
+        };
+        PaginatedAddressRuleRowList: {
+            results: components["schemas"]["AddressRuleRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
         };
         PaginatedCampaignRowList: {
             results: components["schemas"]["CampaignRow"][];
@@ -2388,6 +2458,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+        };
+    };
+    orgs_address_rules_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAddressRuleRowList"];
+                };
+            };
+        };
+    };
+    orgs_address_rules_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressRuleWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressRuleSet"];
+                };
+            };
+        };
+    };
+    orgs_address_rules_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
