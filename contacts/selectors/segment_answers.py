@@ -55,7 +55,9 @@ def bounded(*, work_mem: str = "64MB") -> Iterator[None]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT_MS)])
-            cursor.execute("SELECT set_config('work_mem', %s, true)", [work_mem])
+            cursor.execute(
+                "SELECT set_config('work_mem', %s, true), set_config('jit', 'off', true)", [work_mem]
+            )
             yield
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError as stopped:
