@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from accounts.errors import InvalidInput
-from contacts.models import FactsTerm
+from contacts.models import CustomField, FactsTerm
 from contacts.segments.errors import SegmentFault
 from contacts.segments.parse import parse
 from contacts.segments.tree import Node
@@ -35,13 +35,15 @@ class SegmentContext:
 
 
 def segment_context(*, now: datetime) -> SegmentContext:
-    """Collect the context of the organisation in scope. Two queries."""
+    """Collect the context of the organisation in scope. Three queries."""
     rows = list(FactsTerm.objects.order_by("id").values_list("key", "value", "bit"))
     terms = Terms(
         bits={(key, value): bit for key, value, bit in rows if bit is not None},
         closed=frozenset(key for key, _value, bit in rows if bit is None),
     )
-    return SegmentContext(now.date(), main_currency(), custom_types(terms), terms)
+    # What the organisation says of its own fields stands over what the values look like.
+    own = custom_types(terms) | dict(CustomField.objects.order_by("pk").values_list("key", "type"))
+    return SegmentContext(now.date(), main_currency(), own, terms)
 
 
 def custom_types(terms: Terms) -> dict[str, str]:

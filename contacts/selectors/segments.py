@@ -1,5 +1,6 @@
 """Saved segments and lists, and what a segment may ask."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -8,7 +9,7 @@ from accounts.errors import NotFound
 from accounts.models import Hotel
 from compliance.selectors.texts import reason_text
 from compliance.types import Reason
-from contacts.models import GuestFacts, GuestList, Segment, Stay
+from contacts.models import CustomField, GuestFacts, GuestList, Segment, Stay
 from contacts.segments.fields import (
     COUNTED,
     CUSTOM,
@@ -56,11 +57,13 @@ def list_get(*, list_id: int) -> GuestList:
 
 def segment_schema(*, context: SegmentContext) -> dict[str, Any]:
     """Return what the dashboard needs to draw the builder: fields, types, operators, choices, words."""
-    own = [field_of(f"{CUSTOM}{key}", context.custom) for key in sorted(context.custom)]
+    labels = dict(CustomField.objects.values_list("key", "label"))
+    known = [field_of(f"{CUSTOM}{key}", context.custom) for key in sorted(context.custom)]
+    own = [replace(field, label=labels.get(field.label, field.label)) for field in known if field]
     return {
         "version": VERSION,
         "currency": context.currency,
-        "fields": [_described(field) for field in [*FIELDS.values(), *own] if field is not None],
+        "fields": [_described(field) for field in [*FIELDS.values(), *own]],
         "stay_fields": [_described(field) for field in STAY_FIELDS.values()],
         "operators": [{"name": name, "label": label} for name, label in OPERATOR_WORDS.items()],
         "choices": _choices(context),

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.models import Organization
 from tests.contacts.segments import LISTS, SEGMENTS, condition, post, tree
-from tests.factories.contacts import GuestFactory, StayFactory
+from tests.factories.contacts import CustomFieldFactory, GuestFactory, StayFactory
 from tests.factories.delivery import guest_with_consent
 
 GERMAN = tree(condition("profile.language", "is_any_of", ["de"]))
@@ -19,6 +19,18 @@ def test_the_schema_names_fields_operators_and_choices(client_of_a: Any, in_a: O
     assert answer["choices"]["languages"] == [{"value": "de", "label": "de"}]
     assert answer["choices"]["tags"] == [{"value": "vip", "label": "vip"}]
     assert answer["choices"]["custom.loyalty"] == [{"value": "gold", "label": "gold"}]
+
+
+def test_an_own_field_has_the_label_and_type_that_the_group_gave_it(
+    client_of_a: Any, in_a: Organization
+) -> None:
+    CustomFieldFactory(key="points", label="Bonus points", type="number")
+    GuestFactory(custom={"points": 12})
+    GuestFactory(custom={"points": 7})
+    fields = {field["name"]: field for field in client_of_a.get(f"{SEGMENTS}/schema").json()["fields"]}
+    assert (fields["custom.points"]["label"], fields["custom.points"]["type"]) == ("Bonus points", "decimal")
+    asked = tree(condition("custom.points", "gte", 7.5))
+    assert post(client_of_a, f"{SEGMENTS}/count", tree=asked).json()["members"] == 1
 
 
 def test_a_count_says_who_gets_the_letter_and_why_others_do_not(client_of_a: Any, in_a: Organization) -> None:

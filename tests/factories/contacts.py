@@ -5,7 +5,7 @@ import factory
 
 from accounts.tenancy import current_organization_id
 from compliance.hashing import address_hash
-from contacts.models import AddressRule, Guest, Import, ImportRejection, MergeSuggestion, Stay
+from contacts.models import AddressRule, CustomField, Guest, Import, ImportRejection, MergeSuggestion, Stay
 from contacts.types import Booking, BookingGuest, BookingStatus, EmailKind
 from tests.factories.accounts import NOW, HotelFactory, TenantFactory
 
@@ -67,6 +67,16 @@ class AddressRuleFactory(TenantFactory):
 
     domain = "example.net"
     kind = EmailKind.ALIAS.value
+
+
+class CustomFieldFactory(TenantFactory):
+    class Meta:
+        model = CustomField
+
+    key = "points"
+    label = "Points"
+    type = "number"
+    created_at = NOW
 
 
 class ImportFactory(TenantFactory):
