@@ -51,6 +51,7 @@ def facts_refresh(*, now: datetime, bound: int | None = READ_BOUND) -> Freshness
         pending = facts_pending(now=now)
         if pending > bound:
             return Freshness(pending)
+    _statistics(now)
     while _step(now):
         pass
     return Freshness(0)
@@ -58,7 +59,15 @@ def facts_refresh(*, now: datetime, bound: int | None = READ_BOUND) -> Freshness
 
 def facts_work_off(*, now: datetime, chunks: int) -> bool:
     """Work off up to ``chunks`` chunks; False once nothing waits."""
+    _statistics(now)
     return all(_step(now) for _ in range(chunks))
+
+
+def _statistics(now: datetime) -> None:
+    """Before a large pile gather statistics: just after an import the planner knows nothing of its rows."""
+    if facts_pending(now=now) > CHUNK:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT bellhop_facts_analyze()")
 
 
 @transaction.atomic

@@ -218,3 +218,13 @@ def run(random: Random, group: Organization, steps: list[tuple[Write, int]]) -> 
         agrees(rule, now)
         agrees({"not": rule}, now)
     agrees({"any": [{"not": {"all": random.sample(QUESTIONS, 3)}}, *random.sample(QUESTIONS, 2)]}, now)
+
+
+def test_a_large_pile_is_worked_off_with_fresh_statistics(
+    in_a: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.services.facts.CHUNK", 2)
+    GuestFactory.create_batch(5)
+    assert facts_refresh(now=NOW, bound=3).pending == 5
+    assert facts_refresh(now=NOW, bound=None).exact
+    assert GuestFacts.objects.count() == 5
