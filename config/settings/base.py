@@ -206,7 +206,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sign-ups": {"task": "contacts.forget_signups", "schedule": 900.0},
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
-    "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 10.0},
+    "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 3.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
 }
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from compliance.selectors.texts import basis_text, reason_text
+from contacts.imports.rejections import REASONS
 from contacts.models import Guest, Import, Stay
 from contacts.selectors.guest import GuestDetail, PermissionDetail
 from contacts.types import EmailKind
@@ -145,11 +146,23 @@ def guest_page(detail: GuestDetail) -> dict[str, Any]:
     return dict(GuestPage(detail.guest).data)
 
 
+@extend_schema_serializer(component_name="ImportReason")
+class ReasonRow(serializers.Serializer[Any]):
+    """Why rows were refused, how many, and the line of the first of them."""
+
+    reason = serializers.CharField()
+    text = serializers.CharField()
+    rows = serializers.IntegerField()
+    first_line = serializers.IntegerField()
+
+
 @extend_schema_serializer(component_name="Import")
 class ImportRow(serializers.ModelSerializer[Import]):
     """One import with its counts: imported + updated + duplicate + rejected = total."""
 
     percent = serializers.IntegerField(read_only=True)
+    mapping = serializers.DictField(child=serializers.CharField(), read_only=True)
+    reasons = serializers.SerializerMethodField()
     rejections_url = serializers.SerializerMethodField()
 
     class Meta:
@@ -162,6 +175,8 @@ class ImportRow(serializers.ModelSerializer[Import]):
             "state",
             "message",
             "dry_run",
+            "mapping",
+            "has_header",
             "size",
             "received",
             "bytes_done",
@@ -171,6 +186,7 @@ class ImportRow(serializers.ModelSerializer[Import]):
             "updated",
             "duplicate",
             "rejected",
+            "reasons",
             "suppressed",
             "consented",
             "unread_values",
@@ -183,9 +199,18 @@ class ImportRow(serializers.ModelSerializer[Import]):
         ]
         read_only_fields = fields
 
+    @extend_schema_field(ReasonRow(many=True))
+    def get_reasons(self, batch: Import) -> list[dict[str, Any]]:
+        """Return the reasons of an import that has ended, or was only counted; the most frequent first."""
+        rows = sorted(batch.reasons.items(), key=lambda item: -item[1][0])
+        return [
+            {"reason": reason, "text": REASONS.get(reason, reason), "rows": count, "first_line": line}
+            for reason, (count, line) in rows
+        ]
+
     def get_rejections_url(self, batch: Import) -> str | None:
         """Return where the refused rows can be downloaded, None where there are none."""
-        if batch.rejected == 0:
+        if batch.rejected == 0 or batch.dry_run:
             return None
         return reverse("import-rejections", kwargs={"org": self.context["org"], "id": batch.pk})
 

@@ -11,11 +11,11 @@ from itertools import islice
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from contacts.errors import UnreadableFile
 from contacts.imports.rows import PersonRow, Rejection, table_open
-from contacts.models import CustomField, Import
+from contacts.models import CustomField, Import, ImportRejection
 from contacts.services.import_chunk import ImportChunk
 from contacts.services.person import overrides_load, person_build
 from contacts.types import Provenance
@@ -60,6 +60,7 @@ def _dry_run(batch: Import, file: BinaryIO, clock: Clock) -> Import:
     """Count what an import would do, in one transaction that is then rolled back."""
     with transaction.atomic():
         _slices(batch, file, clock, None)
+        batch.reasons = _reasons(batch)  # the refused rows themselves are about to go
         transaction.set_rollback(True)
     names = ["total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented"]
     batch.save(update_fields=[*names, "unread_values"])
@@ -107,10 +108,19 @@ def _finish(batch: Import, state: str, now: datetime, message: str = "") -> Impo
     with transaction.atomic():
         batch.state, batch.finished_at, batch.message = state, now, message
         batch.lease_until, batch.worker = None, ""
-        batch.save(update_fields=["state", "finished_at", "message", "lease_until", "worker"])
+        if not batch.dry_run:
+            batch.reasons = _reasons(batch)
+        batch.save(update_fields=["state", "finished_at", "message", "lease_until", "worker", "reasons"])
         if not (batch.dry_run and state == "done"):
             batch.parts.all().delete()
     return batch
+
+
+def _reasons(batch: Import) -> dict[str, list[int]]:
+    if not batch.rejected:
+        return {}
+    rows = ImportRejection.objects.filter(batch=batch).order_by().values_list("reason")
+    return {reason: [count, line] for reason, count, line in rows.annotate(Count("pk"), Min("line"))}
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

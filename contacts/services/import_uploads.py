@@ -98,6 +98,7 @@ def import_start(
         batch.mapping, batch.has_header, batch.dry_run = dict(mapping), has_header, dry_run
         batch.sha256, batch.encoding, batch.delimiter = shape.sha256, shape.encoding, shape.delimiter
         batch.state, batch.started_at, batch.finished_at, batch.bytes_done = "running", now, None, 0
+        batch.reasons = {}
         for name in ("total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented"):
             setattr(batch, name, 0)
         batch.save()

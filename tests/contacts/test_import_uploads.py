@@ -90,6 +90,18 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(client_of_a: Any, group_a:
     assert (written, dry) == ((0, 0, 0), figures(state(client_of_a, number)))
 
 
+def test_the_reasons_of_refusals_are_told_before_and_after(client_of_a: Any, group_a: Organization) -> None:
+    number = upload(client_of_a, FILE + b",Dora,Berg,subscribed,,15\nelse,Emil,Koch,subscribed,,16\n")
+    told = []
+    for dry_run in (True, False):
+        start(client_of_a, number, dry_run=dry_run)
+        work(group_a, number)
+        body = state(client_of_a, number)
+        told.append([(each["reason"], each["rows"], each["first_line"]) for each in body["reasons"]])
+        assert (body["rejections_url"] is None) is dry_run
+    assert told == [[("not_an_address", 2, 4), ("no_address", 1, 6)]] * 2
+
+
 def test_a_column_becomes_a_typed_field_of_ones_own(client_of_a: Any, group_a: Organization) -> None:
     field = {"key": "room", "label": "Room", "type": "number"}
     assert client_of_a.post(f"{ORG}/custom-fields", field, format="json").status_code == 201

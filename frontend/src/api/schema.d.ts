@@ -1787,6 +1787,10 @@ export interface components {
             readonly state: components["schemas"]["ImportStateEnum"];
             readonly message: string;
             readonly dry_run: boolean;
+            readonly mapping: {
+                [key: string]: string;
+            };
+            readonly has_header: boolean;
             readonly size: number;
             readonly received: number;
             readonly bytes_done: number;
@@ -1796,6 +1800,7 @@ export interface components {
             readonly updated: number;
             readonly duplicate: number;
             readonly rejected: number;
+            readonly reasons: components["schemas"]["ImportReason"][];
             readonly suppressed: number;
             readonly consented: number;
             readonly unread_values: number;
@@ -1825,6 +1830,13 @@ export interface components {
             field: string;
             /** Format: double */
             confidence: number;
+        };
+        /** @description Why rows were refused, how many, and the line of the first of them. */
+        ImportReason: {
+            reason: string;
+            text: string;
+            rows: number;
+            first_line: number;
         };
         /** @description Column numbers and their fields (`custom:KEY` for one's own, `""` for none); empty: by headers. */
         ImportStartRequest: {

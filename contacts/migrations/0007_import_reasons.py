@@ -1,0 +1,16 @@
+from django.db import migrations, models
+from django.db.models import Value
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contacts", "0006_imports_at_scale")]
+
+    operations = [
+        migrations.AddField(
+            model_name="import",
+            name="reasons",
+            field=models.JSONField(
+                blank=True, db_default=Value({}, models.JSONField()), default=dict
+            ),
+        ),
+    ]
