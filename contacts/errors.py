@@ -44,3 +44,9 @@ class ImportConflict(DomainError):
 
     code = "import_conflict"
     http_status = 409
+
+
+class GuestChanged(DomainError):
+    """A guest that somebody else changed since the page was read."""
+
+    code = "guest_changed"

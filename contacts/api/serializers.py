@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from compliance.selectors.texts import basis_text, reason_text
 from contacts.imports.rejections import REASONS
-from contacts.models import Guest, Import, Stay
+from contacts.models import Guest, GuestMerge, Import, MergeSuggestion, Stay
 from contacts.selectors.guest import GuestDetail, PermissionDetail
 from contacts.types import EmailKind
 
@@ -118,6 +118,67 @@ class TimelineRow(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class GuestSide(serializers.ModelSerializer[Guest]):
+    """A guest beside another one, to be compared."""
+
+    class Meta:
+        model = Guest
+        fields = [
+            "id",
+            "first_name",
+            "last_name",
+            "email",
+            "email_kind",
+            "phone",
+            "birth_date",
+            "country",
+            "language",
+            "tags",
+            "created_at",
+        ]
+        read_only_fields = fields
+
+
+@extend_schema_serializer(component_name="MergeSuggestion")
+class SuggestionRow(serializers.ModelSerializer[MergeSuggestion]):
+    """Two guests who may be one, and why."""
+
+    guest = GuestSide(read_only=True)
+    other = GuestSide(read_only=True)
+
+    class Meta:
+        model = MergeSuggestion
+        fields = ["id", "reason", "guest", "other", "created_at"]
+        read_only_fields = fields
+
+
+@extend_schema_serializer(component_name="GuestMerge")
+class MergeRow(serializers.ModelSerializer[GuestMerge]):
+    """A merge; ``kept`` names what could not go back when it was undone."""
+
+    by = serializers.SerializerMethodField()
+    kept = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = GuestMerge
+        fields = [
+            "id",
+            "survivor_id",
+            "absorbed_id",
+            "absorbed_name",
+            "reason",
+            "by",
+            "merged_at",
+            "undone_at",
+            "kept",
+        ]
+        read_only_fields = fields
+
+    def get_by(self, merge: GuestMerge) -> str:
+        """Return who merged them."""
+        return merge.actor.email if merge.actor else ""
+
+
 @extend_schema_serializer(component_name="Guest")
 class GuestPage(GuestRow):
     """A guest with stays, permissions and timeline."""
@@ -125,6 +186,12 @@ class GuestPage(GuestRow):
     stays_list = StayRow(many=True, source="page.stays")
     permissions = PermissionRow(many=True, source="page.permissions")
     timeline = TimelineRow(many=True, source="page.timeline")
+    suggestions = SuggestionRow(many=True, source="page.suggestions")
+    merges = MergeRow(many=True, source="page.merges")
+    provenance = serializers.DictField(
+        child=serializers.CharField(), help_text="field to who said it: ota, pms, import, staff or guest"
+    )
+    custom = serializers.DictField()
 
     class Meta(GuestRow.Meta):
         fields = [
@@ -132,12 +199,37 @@ class GuestPage(GuestRow):
             "phone",
             "birth_date",
             "tags",
+            "custom",
+            "provenance",
             "created_at",
+            "updated_at",
             "stays_list",
             "permissions",
             "timeline",
+            "suggestions",
+            "merges",
         ]
         read_only_fields = fields
+
+
+class GuestWrite(serializers.Serializer[Guest]):
+    """What staff change of a guest; an empty value clears a field."""
+
+    updated_at = serializers.DateTimeField(help_text="as it was read, so that nobody's change is lost")
+    for_guest = serializers.BooleanField(required=False, default=False, help_text="the guest asked for it")
+    first_name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    last_name = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    phone = serializers.CharField(required=False, allow_blank=True, max_length=32)
+    language = serializers.CharField(required=False, allow_blank=True, max_length=16)
+    country = serializers.CharField(required=False, allow_blank=True, max_length=2)
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=100, allow_blank=True), required=False, max_length=100
+    )
+    custom = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=1000), required=False
+    )
 
 
 def guest_page(detail: GuestDetail) -> dict[str, Any]:

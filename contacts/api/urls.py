@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.api import address_rules, exports, forms, imports, segments, views
+from contacts.api import address_rules, exports, forms, imports, merges, segments, views
 
 urlpatterns = [
     path("address-rules", address_rules.AddressRuleListView.as_view(), name="address-rule-list"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
+    path("guests/<int:id>/merge", merges.GuestMergeView.as_view(), name="guest-merge"),
+    path("merges/<int:id>/undo", merges.MergeUndoView.as_view(), name="merge-undo"),
+    path("suggestions", merges.SuggestionListView.as_view(), name="suggestion-list"),
+    path("suggestions/<int:id>/accept", merges.SuggestionAcceptView.as_view(), name="suggestion-accept"),
+    path("suggestions/<int:id>/dismiss", merges.SuggestionDismissView.as_view(), name="suggestion-dismiss"),
     path("imports", views.ImportListView.as_view(), name="import-list"),
     path("custom-fields", imports.CustomFieldListView.as_view(), name="custom-field-list"),
     path("custom-fields/<int:id>", imports.CustomFieldView.as_view(), name="custom-field-detail"),

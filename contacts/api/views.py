@@ -12,12 +12,21 @@ from rest_framework.serializers import Serializer
 
 from accounts.tenancy.views import TenantView
 from contacts.api.pagination import GuestPagination
-from contacts.api.serializers import GuestPage, GuestQuery, GuestRow, ImportForm, ImportRow, guest_page
+from contacts.api.serializers import (
+    GuestPage,
+    GuestQuery,
+    GuestRow,
+    GuestWrite,
+    ImportForm,
+    ImportRow,
+    guest_page,
+)
 from contacts.errors import FileTooLarge
 from contacts.imports.rejections import rejections_csv
 from contacts.selectors.guest import guest_detail
 from contacts.selectors.guests import guest_list
 from contacts.selectors.imports import import_get, import_list, import_rejections
+from contacts.services.guest_edit import guest_edit
 from contacts.services.imports import contacts_import
 from contacts.types import GuestFilters
 
@@ -47,12 +56,19 @@ class GuestListView(TenantView):
 class GuestDetailView(TenantView):
     """One guest with stays, permissions and timeline."""
 
-    permissions = {"GET": "guest.view"}
+    permissions = {"GET": "guest.view", "PATCH": "guest.edit"}
     serializer_class = GuestPage
 
     @extend_schema(responses=GuestPage)
     def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
         return Response(guest_page(guest_detail(guest_id=id, now=timezone.now())))
+
+    @extend_schema(request=GuestWrite, responses=GuestPage)
+    def patch(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
+        facts, now = valid(GuestWrite(data=request.data)), timezone.now()
+        seen_at, for_guest = facts.pop("updated_at"), facts.pop("for_guest")
+        guest_edit(guest_id=id, facts=facts, seen_at=seen_at, for_guest=for_guest, actor=self.actor, now=now)
+        return Response(guest_page(guest_detail(guest_id=id, now=now)))
 
 
 class ImportListView(TenantView):

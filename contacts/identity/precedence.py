@@ -12,3 +12,8 @@ def may_write(*, name: str, current: object, provenance: Mapping[str, str], sour
     if current in ("", None, [], {}):
         return True
     return _RANK[source.value] >= _RANK.get(provenance.get(name, ""), -1)
+
+
+def precedes(one: str, other: str) -> bool:
+    """Say whether the word of source ``one`` stands before that of ``other``; ``""`` is nobody's."""
+    return _RANK.get(one, -1) > _RANK.get(other, -1)

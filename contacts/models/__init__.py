@@ -11,6 +11,7 @@ from contacts.models.forms import (
 )
 from contacts.models.guest import AddressRule, Guest, MergeSuggestion
 from contacts.models.imports import CustomField, Import, ImportChange, ImportPart, ImportRejection
+from contacts.models.merge import GuestMerge
 from contacts.models.segments import GuestList, GuestListMember, Segment
 from contacts.models.stay import Stay
 
@@ -23,6 +24,7 @@ __all__ = [
     "GuestFacts",
     "GuestList",
     "GuestListMember",
+    "GuestMerge",
     "Import",
     "ImportChange",
     "ImportPart",

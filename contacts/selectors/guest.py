@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.errors import NotFound
+from accounts.models import AuditEvent
 from compliance.selectors.ledger import consent_evidence, ledger_lines
 from compliance.selectors.permission import facts_of, permission_of
 from compliance.types import Permission, Purpose
-from contacts.models import Guest, Stay
+from contacts.models import Guest, GuestMerge, MergeSuggestion, Stay
 from contacts.selectors.guests import guest_list
-from contacts.selectors.timeline import TimelineEntry, timeline
+from contacts.selectors.suggestions import guest_known_ids, guest_merges, suggestions_open
+from contacts.selectors.timeline import Story, TimelineEntry, timeline
 from contacts.types import GuestFilters
-from delivery.selectors.messages import recipient_messages
+from delivery.selectors.messages import recipient_events, recipient_messages
 
 # Letters shown on a guest's page; older ones stand in their campaigns' reports.
 NEWEST = 100
@@ -34,6 +38,8 @@ class GuestDetail:
     stays: list[Stay]
     permissions: list[PermissionDetail]
     timeline: list[TimelineEntry]
+    suggestions: list[MergeSuggestion]
+    merges: list[GuestMerge]
 
 
 def guest_require(*, guest_id: int) -> Guest:
@@ -51,18 +57,32 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
     if guest is None:
         raise NotFound("There is no such guest. They may have been deleted, or merged with another.")
     stays = list(Stay.objects.filter(guest_id=guest.pk).select_related("hotel").order_by("-arrival", "-pk"))
-    lines = ledger_lines(address_hashes=[bytes(guest.address_hash)] if guest.address_hash else [])
+    messages = list(recipient_messages(recipient_refs=guest_known_ids(guest_id=guest.pk))[:NEWEST])
+    merges = list(guest_merges(guest_id=guest.pk))
+    story = Story(
+        guest=guest,
+        stays=stays,
+        lines=ledger_lines(address_hashes=[bytes(guest.address_hash)] if guest.address_hash else []),
+        messages=messages,
+        events=recipient_events(messages=messages),
+        merges=merges,
+        edits=list(_edits(guest.pk)),
+    )
     return GuestDetail(
         guest=guest,
         stays=stays,
         permissions=[_permission(guest, purpose, now) for purpose in Purpose],
-        timeline=timeline(
-            guest=guest,
-            stays=stays,
-            lines=lines,
-            messages=recipient_messages(recipient_ref=guest.pk)[:NEWEST],
-        ),
+        timeline=timeline(story),
+        suggestions=list(suggestions_open(guest_id=guest.pk)),
+        merges=merges,
     )
+
+
+def _edits(guest_id: int) -> QuerySet[AuditEvent]:
+    edits = AuditEvent.objects.filter(
+        target_type=Guest._meta.label, target_id=guest_id, action="guest.edited"
+    )
+    return edits.order_by("-at", "-id")[:NEWEST]
 
 
 def _permission(guest: Guest, purpose: Purpose, now: datetime) -> PermissionDetail:

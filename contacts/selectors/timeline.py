@@ -1,21 +1,25 @@
 """What happened with a guest, in a hotelier's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import AuditEvent
 from compliance.selectors.ledger import LedgerLine
 from compliance.selectors.texts import reason_text, reason_texts
-from contacts.models import Guest, Stay
-from delivery.models import Message
-from delivery.types import MessageState
+from contacts.models import Guest, GuestMerge, Stay
+from delivery.models import EngagementEvent, Message
+from delivery.types import EngagementKind, MessageState
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened: ``kind`` is stay, message, consent, suppression, import or created."""
+    """One thing that happened.
+
+    ``kind`` is stay, message, open, click, consent, suppression, import, created, edit, merge or unmerge.
+    """
 
     at: datetime
     kind: str
@@ -23,14 +27,29 @@ class TimelineEntry:
     detail: str
 
 
-def timeline(
-    *, guest: Guest, stays: Iterable[Stay], lines: Iterable[LedgerLine], messages: Iterable[Message]
-) -> list[TimelineEntry]:
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that is known of a guest's past, read already. ``events`` are opens and clicks of ``messages``."""
+
+    guest: Guest
+    stays: Sequence[Stay]
+    lines: Sequence[LedgerLine]
+    messages: Sequence[Message]
+    events: Sequence[EngagementEvent]
+    merges: Sequence[GuestMerge]
+    edits: Sequence[AuditEvent]
+
+
+def timeline(story: Story) -> list[TimelineEntry]:
     """Return the guest's story, newest first. Reads nothing: all is given."""
-    entries = [_of_guest(guest)]
-    entries += [_of_stay(stay) for stay in stays]
-    entries += [_of_line(line) for line in lines]
-    entries += [_of_message(message) for message in messages]
+    subjects = {message.pk: message.mailing.content.subject for message in story.messages}
+    entries = [_of_guest(story.guest)]
+    entries += [_of_stay(stay) for stay in story.stays]
+    entries += [_of_line(line) for line in story.lines]
+    entries += [_of_message(message) for message in story.messages]
+    entries += [_of_event(event, subjects[event.message_id]) for event in story.events]
+    entries += [entry for merge in story.merges for entry in _of_merge(merge)]
+    entries += [_of_edit(edit) for edit in story.edits]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -94,3 +113,25 @@ def _of_line(line: LedgerLine) -> TimelineEntry:
     if not line.applied:
         title = _("%(statement)s (kept as evidence, without effect)") % {"statement": title}
     return TimelineEntry(line.at, "consent", title, line.source)
+
+
+def _of_event(event: EngagementEvent, subject: str) -> TimelineEntry:
+    title = _("Opened: %(s)s") if event.kind == EngagementKind.OPEN else _("Clicked a link in: %(s)s")
+    detail = _("by a machine, which says nothing of the guest") if event.machine else ""
+    return TimelineEntry(event.first_at, event.kind, title % {"s": subject}, detail)
+
+
+def _of_merge(merge: GuestMerge) -> Iterator[TimelineEntry]:
+    name = {"name": merge.absorbed_name or _("a guest without a name")}
+    by = merge.actor.email if merge.actor else ""
+    yield TimelineEntry(merge.merged_at, "merge", _("Merged with %(name)s") % name, by)
+    if merge.undone_at is not None:
+        yield TimelineEntry(merge.undone_at, "unmerge", _("Parted from %(name)s again") % name, "")
+
+
+def _of_edit(edit: AuditEvent) -> TimelineEntry:
+    fields = ", ".join(name.replace("_", " ") for name in edit.detail["fields"])
+    title = (
+        _("Changed as the guest asked: %(f)s") if edit.detail["for_guest"] else _("Changed by staff: %(f)s")
+    )
+    return TimelineEntry(edit.at, "edit", title % {"f": fields}, edit.actor_label)

@@ -1,5 +1,7 @@
 """Rows of the ledger."""
 
+from collections.abc import Collection
+
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from delivery.models import EngagementEvent, Mailing, Message
@@ -21,15 +23,26 @@ def message_list(*, mailing_id: int, state: str = "") -> QuerySet[Message]:
     ).order_by("id")
 
 
-def recipient_messages(*, recipient_ref: int) -> QuerySet[Message]:
-    """What was sent, or not, to one recipient, newest first, with `opened` and `clicked`."""
+def recipient_messages(*, recipient_refs: Collection[int]) -> QuerySet[Message]:
+    """What was sent, or not, to a recipient known by these ids, newest first, with `opened` and `clicked`."""
     # By way of the mailings: the ledger has no index of its own by recipient, which each step of each letter
     # would pay for.
-    rows = Message.objects.filter(recipient_ref=recipient_ref, month=F("mailing__month"))
+    rows = Message.objects.filter(recipient_ref__in=recipient_refs, month=F("mailing__month"))
     rows = rows.select_related("mailing__content").defer("merge")
     return rows.annotate(
         opened=_brought(EngagementKind.OPEN), clicked=_brought(EngagementKind.CLICK)
     ).order_by("-id")
+
+
+def recipient_events(*, messages: Collection[Message]) -> list[EngagementEvent]:
+    """Opens and clicks that these letters brought, machines' too, newest first."""
+    months = {message.month for message in messages}
+    events = EngagementEvent.objects.filter(
+        message_id__in=[message.pk for message in messages],
+        month__in=months,
+        kind__in=(EngagementKind.OPEN.value, EngagementKind.CLICK.value),
+    )
+    return list(events.order_by("-first_at", "-id"))
 
 
 def _brought(kind: EngagementKind) -> Exists:

@@ -707,6 +707,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** @description One guest with stays, permissions and timeline. */
+        patch: operations["orgs_guests_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/guests/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Another guest merged into this one, by hand. */
+        post: operations["orgs_guests_merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -951,6 +969,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Two guests again. */
+        post: operations["orgs_merges_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/relays": {
         parameters: {
             query?: never;
@@ -1162,6 +1197,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pairs of guests who may be one person, newest first. */
+        get: operations["orgs_suggestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/suggestions/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description They are one. */
+        post: operations["orgs_suggestions_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/suggestions/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description They are two. */
+        post: operations["orgs_suggestions_dismiss_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/templates": {
         parameters: {
             query?: never;
@@ -1222,6 +1308,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which of the two stays. */
+        AcceptFormRequest: {
+            /** @description the guest to keep; the other is merged into them */
+            survivor: number;
+        };
         /** @description A rule, which stands above the list that comes with Bellhop. */
         AddressRuleRow: {
             id: number;
@@ -1710,11 +1801,22 @@ export interface components {
             /** Format: date */
             readonly birth_date: string | null;
             readonly tags: string[];
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description field to who said it: ota, pms, import, staff or guest */
+            provenance: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
             stays_list: components["schemas"]["Stay"][];
             permissions: components["schemas"]["PermissionDetail"][];
             timeline: components["schemas"]["TimelineEntry"][];
+            suggestions: components["schemas"]["MergeSuggestion"][];
+            merges: components["schemas"]["GuestMerge"][];
         };
         /** @description From a saved segment, or from a tree. */
         GuestListCreateRequest: {
@@ -1731,6 +1833,23 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
+        /** @description A merge; ``kept`` names what could not go back when it was undone. */
+        GuestMerge: {
+            readonly id: number;
+            readonly survivor_id: number;
+            readonly absorbed_id: number;
+            readonly absorbed_name: string;
+            readonly reason: components["schemas"]["GuestMergeReasonEnum"];
+            /** @description Return who merged them. */
+            readonly by: string;
+            /** Format: date-time */
+            readonly merged_at: string;
+            /** Format: date-time */
+            readonly undone_at: string | null;
+            readonly kept: string[];
+        };
+        /** @enum {string} */
+        GuestMergeReasonEnum: "same_address" | "same_phone" | "same_birth_date" | "by_hand";
         /** @description A guest in a list. `permission` is the one for marketing. */
         GuestRow: {
             readonly id: number;
@@ -1746,6 +1865,22 @@ export interface components {
             /** Format: date */
             readonly next_arrival: string | null;
             readonly permission: components["schemas"]["Permission"];
+        };
+        /** @description A guest beside another one, to be compared. */
+        GuestSide: {
+            readonly id: number;
+            readonly first_name: string;
+            readonly last_name: string;
+            readonly email: string;
+            readonly email_kind: components["schemas"]["EmailKind"];
+            readonly phone: string;
+            /** Format: date */
+            readonly birth_date: string | null;
+            readonly country: string;
+            readonly language: string;
+            readonly tags: string[];
+            /** Format: date-time */
+            readonly created_at: string;
         };
         Home: {
             period_days: number;
@@ -1887,6 +2022,22 @@ export interface components {
             /** @default 50 */
             limit: number;
         };
+        /** @description Who is to be merged into the guest of the address. */
+        MergeFormRequest: {
+            /** @description the guest to merge into this one */
+            absorbed: number;
+        };
+        /** @description Two guests who may be one, and why. */
+        MergeSuggestion: {
+            readonly id: number;
+            readonly reason: components["schemas"]["MergeSuggestionReasonEnum"];
+            readonly guest: components["schemas"]["GuestSide"];
+            readonly other: components["schemas"]["GuestSide"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @enum {string} */
+        MergeSuggestionReasonEnum: "same_address" | "same_phone" | "same_birth_date";
         OrganizationSummary: {
             slug: string;
             name: string;
@@ -1966,6 +2117,12 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedMergeSuggestionList: {
+            results: components["schemas"]["MergeSuggestion"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedRecipientList: {
             results: components["schemas"]["Recipient"][];
             next: string | null;
@@ -2022,6 +2179,31 @@ export interface components {
             };
             privacy_url?: string;
             origins?: string[];
+        };
+        /** @description What staff change of a guest; an empty value clears a field. */
+        PatchedGuestWriteRequest: {
+            /**
+             * Format: date-time
+             * @description as it was read, so that nobody's change is lost
+             */
+            updated_at?: string;
+            /**
+             * @description the guest asked for it
+             * @default false
+             */
+            for_guest: boolean;
+            first_name?: string;
+            last_name?: string;
+            email?: string;
+            phone?: string;
+            language?: string;
+            country?: string;
+            /** Format: date */
+            birth_date?: string | null;
+            tags?: string[];
+            custom?: {
+                [key: string]: string;
+            };
         };
         /** @description Only what is given changes; a password left out stays as it is. */
         PatchedRelayChangeRequest: {
@@ -3690,6 +3872,58 @@ export interface operations {
             };
         };
     };
+    orgs_guests_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGuestWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guest"];
+                };
+            };
+        };
+    };
+    orgs_guests_merge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestMerge"];
+                };
+            };
+        };
+    };
     orgs_guests_export_create: {
         parameters: {
             query?: never;
@@ -4086,6 +4320,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentMembers"];
+                };
+            };
+        };
+    };
+    orgs_merges_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestMerge"];
                 };
             };
         };
@@ -4537,6 +4793,79 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SendingPolicy"];
                 };
+            };
+        };
+    };
+    orgs_suggestions_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMergeSuggestionList"];
+                };
+            };
+        };
+    };
+    orgs_suggestions_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestMerge"];
+                };
+            };
+        };
+    };
+    orgs_suggestions_dismiss_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

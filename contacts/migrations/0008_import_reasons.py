@@ -3,7 +3,7 @@ from django.db.models import Value
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0006_imports_at_scale")]
+    dependencies = [("contacts", "0007_facts_analyze")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,186 @@
+"""Two guests made one by a person, and two again."""
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import AuditEvent, Organization
+from accounts.tenancy import tenant_scope
+from compliance.hashing import address_hash
+from contacts.models import Guest, GuestList, GuestListMember, GuestMerge, MergeSuggestion, Stay
+from contacts.services.merge import guest_merge_undo, guests_merge
+from tests.factories.accounts import NOW
+from tests.factories.contacts import GuestFactory, MergeSuggestionFactory, StayFactory
+
+pytestmark = pytest.mark.django_db
+ORG = "/api/v1/orgs/alpenblick"
+IGNORED = {"updated_at"}
+NUMBERS = itertools.count()
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows that a merge may touch, but for the time of a guest's last change."""
+    tables = (Guest, Stay, GuestListMember, MergeSuggestion)
+    rows: dict[str, list[dict[str, Any]]] = {
+        table.__name__: [dict(row) for row in table.objects.order_by("pk").values()] for table in tables
+    }
+    for row in rows["Guest"]:
+        row["address_hash"] = bytes(row["address_hash"]) if row["address_hash"] else None
+    return {
+        name: [{key: value for key, value in row.items() if key not in IGNORED} for row in table]
+        for name, table in rows.items()
+    }
+
+
+def list_with(*guests: Guest) -> GuestList:
+    made = GuestList.objects.create(name=f"List {next(NUMBERS)}", tree={}, created_at=NOW)
+    for guest in guests:
+        GuestListMember.objects.create(guest_list=made, guest=guest)
+    return made
+
+
+def test_a_suggestion_accepted_leaves_one_guest_who_knows_all(
+    client_of_a: Any, group_a: Organization
+) -> None:
+    with tenant_scope(group_a.pk):
+        old = GuestFactory(
+            first_name="Ada", last_name="Moser", phone="", tags=["spa"], provenance={"first_name": "ota"}
+        )
+        new = GuestFactory(
+            first_name="Adele", last_name="Moser", email="", email_kind="none", phone="+4366412345678", tags=["vip"],
+            custom={"room": "lake"}, provenance={"first_name": "guest", "phone": "pms"},
+        )  # fmt: skip
+        stay = StayFactory(guest=new)
+        suggestion = MergeSuggestionFactory(guest=new, other=old, reason="same_phone")
+    assert [row["id"] for row in client_of_a.get(f"{ORG}/suggestions").json()["results"]] == [suggestion.pk]
+    answer = client_of_a.post(
+        f"{ORG}/suggestions/{suggestion.pk}/accept", {"survivor": old.pk}, format="json"
+    )
+    assert answer.status_code == 200
+    page = client_of_a.get(f"{ORG}/guests/{old.pk}").json()
+    assert (page["first_name"], page["phone"], page["tags"], page["custom"]) == (
+        "Adele", "+4366412345678", ["spa", "vip"], {"room": "lake"}
+    )  # fmt: skip
+    assert page["provenance"] == {"first_name": "guest", "phone": "pms"}
+    assert [row["id"] for row in page["stays_list"]] == [stay.pk]
+    assert "merge" in [entry["kind"] for entry in page["timeline"]]
+    assert client_of_a.get(f"{ORG}/guests/{new.pk}").status_code == 404
+    assert client_of_a.get(f"{ORG}/suggestions").json()["results"] == []
+
+
+def test_a_merge_undone_gives_both_guests_back_and_suggests_them_no_more(
+    client_of_a: Any, group_a: Organization
+) -> None:
+    with tenant_scope(group_a.pk):
+        old, new = GuestFactory(tags=["spa"]), GuestFactory(tags=["vip"], imported_in=None)
+        StayFactory(guest=new)
+        list_with(new, old)
+        list_with(new)
+        MergeSuggestionFactory(guest=new, other=old, state="open")
+        before = everything()
+    merge = client_of_a.post(f"{ORG}/guests/{old.pk}/merge", {"absorbed": new.pk}, format="json").json()
+    assert client_of_a.post(f"{ORG}/merges/{merge['id']}/undo").json()["kept"] == []
+    with tenant_scope(group_a.pk):
+        after = everything()
+        assert [row["state"] for row in after["MergeSuggestion"]] == ["dismissed"]
+        for row in before["MergeSuggestion"]:
+            row["state"] = "dismissed"
+        assert after == before
+        acts = AuditEvent.objects.order_by("id").values_list("action", flat=True)
+        assert list(acts)[-2:] == ["guest.merged", "guest.unmerged"]
+    assert client_of_a.post(f"{ORG}/merges/{merge['id']}/undo").status_code == 400
+
+
+def test_what_changed_since_the_merge_stays_with_the_survivor(in_a: Organization) -> None:
+    survivor, absorbed = GuestFactory(phone=""), GuestFactory(phone="+4366412345678", country="DE")
+    StayFactory(guest=absorbed)
+    merge = guests_merge(survivor_id=survivor.pk, absorbed_id=absorbed.pk, actor=None, now=NOW)
+    Guest.objects.filter(pk=survivor.pk).update(phone="+43999")
+    later = StayFactory(guest=survivor)
+    undone = guest_merge_undo(merge_id=merge.pk, actor=None, now=NOW)
+    survivor.refresh_from_db()
+    assert (undone.kept, survivor.phone) == (["phone"], "+43999")
+    assert Guest.objects.get(pk=absorbed.pk).phone == "+4366412345678"
+    assert list(Stay.objects.filter(guest=survivor).values_list("pk", flat=True)) == [later.pk]
+
+
+def test_a_chain_of_merges_is_undone_from_its_end(in_a: Organization) -> None:
+    first, second, third = GuestFactory.create_batch(3)
+    for guest in (first, second, third):
+        StayFactory(guest=guest)
+    before = everything()
+    one = guests_merge(survivor_id=second.pk, absorbed_id=third.pk, actor=None, now=NOW)
+    two = guests_merge(survivor_id=first.pk, absorbed_id=second.pk, actor=None, now=NOW)
+    assert set(GuestMerge.objects.values_list("survivor_id", flat=True)) == {first.pk}
+    assert Stay.objects.filter(guest=first).count() == 3
+    for merge in (two, one):
+        guest_merge_undo(merge_id=merge.pk, actor=None, now=NOW)
+    assert everything() == before
+
+
+def test_letters_to_an_absorbed_guest_stand_in_the_survivors_story(in_a: Organization) -> None:
+    from contacts.selectors.suggestions import guest_known_ids
+
+    survivor, absorbed = GuestFactory(), GuestFactory()
+    merge = guests_merge(survivor_id=survivor.pk, absorbed_id=absorbed.pk, actor=None, now=NOW)
+    assert guest_known_ids(guest_id=survivor.pk) == [survivor.pk, absorbed.pk]
+    guest_merge_undo(merge_id=merge.pk, actor=None, now=NOW)
+    assert guest_known_ids(guest_id=survivor.pk) == [survivor.pk]
+
+
+def test_nobody_is_merged_with_themselves_or_with_a_strangers_guest(
+    client_of_a: Any, group_a: Organization, group_b: Organization
+) -> None:
+    with tenant_scope(group_b.pk):
+        theirs = GuestFactory()
+    with tenant_scope(group_a.pk):
+        ours = GuestFactory()
+    for absorbed, status in ((ours.pk, 400), (theirs.pk, 404)):
+        answer = client_of_a.post(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": absorbed}, format="json")
+        assert answer.status_code == status
+
+
+texts = st.sampled_from(["", "Ada", "Ben"])
+sources = st.sampled_from(["ota", "pms", "import", "staff", "guest"])
+
+
+@st.composite
+def guest_facts(draw: st.DrawFn) -> dict[str, Any]:
+    email = draw(st.sampled_from(["", "a@example.com", "b@example.com"]))
+    names = ("first_name", "phone", "language", "email")
+    return {
+        "first_name": draw(texts),
+        "phone": draw(st.sampled_from(["", "+431", "+432"])),
+        "language": draw(st.sampled_from(["", "de", "en"])),
+        "birth_date": draw(st.sampled_from([None, date(1980, 2, 29)])),
+        "email": email,
+        "email_kind": draw(st.sampled_from(["real", "role"])) if email else "none",
+        "tags": draw(st.lists(st.sampled_from(["spa", "vip", "ski"]), unique=True)),
+        "custom": draw(st.dictionaries(st.sampled_from(["room", "dog"]), st.sampled_from(["yes", 3, True]))),
+        "provenance": {name: draw(sources) for name in names if draw(st.booleans())},
+        "created_at": NOW
+        - timedelta(days=draw(st.integers(0, 9)), microseconds=draw(st.integers(0, 999_999))),
+    }
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(one=guest_facts(), other=guest_facts(), stays=st.tuples(st.integers(0, 2), st.integers(0, 2)))
+def test_a_merge_and_its_undoing_are_nothing(
+    in_a: Organization, one: dict[str, Any], other: dict[str, Any], stays: tuple[int, int]
+) -> None:
+    guests = []
+    for facts, count in ((one, stays[0]), (other, stays[1])):
+        key = address_hash(organization_id=in_a.pk, address=facts["email"]) if facts["email"] else None
+        guest = GuestFactory(**facts, address_hash=key)
+        StayFactory.create_batch(count, guest=guest)
+        guests.append(guest)
+    list_with(*guests)
+    before = everything()
+    merge = guests_merge(survivor_id=guests[0].pk, absorbed_id=guests[1].pk, actor=None, now=NOW)
+    assert Stay.objects.filter(guest=guests[0]).count() == sum(stays)
+    assert guest_merge_undo(merge_id=merge.pk, actor=None, now=NOW).kept == []
+    assert everything() == before
