@@ -127,7 +127,7 @@ def segment_estimate(*, node: Node, context: SegmentContext) -> Estimate:
             return Estimate(segment_facts(node=node, context=context).count(), exact=True)
         rows = segment_facts(node=node, context=context)
         alias = rows.query.get_initial_alias()
-        rows.query.alias_map[alias] = _SampledTable(GuestFacts._meta.db_table, None)
+        rows.query.alias_map[alias] = _SampledTable(GuestFacts._meta.db_table, alias)
         return Estimate(rows.count() * 100 // _SAMPLE_PERCENT, exact=False)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from accounts.models import Organization
 from tests.contacts.segments import LISTS, SEGMENTS, condition, post, tree
 from tests.factories.contacts import CustomFieldFactory, GuestFactory, StayFactory
@@ -50,6 +52,14 @@ def test_an_estimate_of_few_guests_is_exact(client_of_a: Any, in_a: Organization
     GuestFactory(language="de")
     post(client_of_a, f"{SEGMENTS}/count", tree=GERMAN)
     assert post(client_of_a, f"{SEGMENTS}/estimate", tree=GERMAN).json() == {"members": 1, "exact": True}
+
+
+def test_an_estimate_of_many_guests_comes_from_a_sample(
+    client_of_a: Any, in_a: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.selectors.segment_answers._SMALL", 0)
+    answer = post(client_of_a, f"{SEGMENTS}/estimate", tree=GERMAN)
+    assert (answer.status_code, answer.json()) == (200, {"members": 0, "exact": False})
 
 
 def test_members_come_in_pages(client_of_a: Any, in_a: Organization) -> None:
