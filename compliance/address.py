@@ -1,5 +1,6 @@
 """One spelling for each e-mail address, so that it is hashed and compared the same everywhere."""
 
+import re
 import unicodedata
 
 import idna
@@ -7,6 +8,10 @@ import idna
 # What copying and spreadsheets leave around an address. CR and LF are not among them: at the end
 # of an address they are an attempt at a second header line, or a broken export.
 _EDGE = " \t\u00a0\u200b\u200e\u200f\ufeff"
+
+
+# Nothing below has anything to say about these; a million guests have few others.
+_PLAIN = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 
 class AddressRefused(ValueError):
@@ -27,6 +32,8 @@ def address_normalise(address: str) -> str:
     Raises AddressRefused for control characters (a CR or LF would end a mail header), inner
     white space, a missing or doubled ``@``, and a domain that IDNA cannot encode.
     """
+    if _PLAIN.fullmatch(address):
+        return address.lower()
     text = unicodedata.normalize("NFC", address).strip(_EDGE)
     if any(unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} for char in text):
         raise AddressRefused("control_character")

@@ -1,4 +1,4 @@
-"""Guests by the million: segments counted beside SQL written by hand over the same tables."""
+"""Guests by the million: an import beside a bare COPY, segments beside SQL written by hand."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ os.environ["LOG_LEVEL"] = "ERROR"
 from config.services import ensure_servers, stop_servers  # noqa: E402
 
 GUESTS = 1_000_000
-PARTS = ("segments",)
+PARTS = ("imports", "segments")
 
 
 def main() -> None:
@@ -37,9 +37,12 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
 
     django.setup()
     call_command("migrate", database="owner", verbosity=0)
+    from scripts.contacts.imports import imports
     from scripts.contacts.segments import segment_figures
 
     figures: dict[str, float] = {}
+    if "imports" not in options.skip:
+        figures |= imports(rows=options.size)
     if "segments" not in options.skip:
         figures |= segment_figures(guests=options.size)
     return figures

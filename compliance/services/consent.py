@@ -59,7 +59,7 @@ def consents_record(*, entries: Iterable[ConsentEntry], now: datetime) -> list[C
 
     Returns the events in the order of the entries.
     """
-    events = [_event(entry, now) for entry in entries]
+    events = [event_of(entry, now) for entry in entries]
     return _events_record(events) if events else []
 
 
@@ -83,7 +83,8 @@ def _events_record(events: list[ConsentEvent]) -> list[ConsentEvent]:
     return [by_digest[bytes(event.digest)] for event in events]
 
 
-def _event(entry: ConsentEntry, now: datetime) -> ConsentEvent:
+def event_of(entry: ConsentEntry, now: datetime) -> ConsentEvent:
+    """Return the entry as an event that is not saved yet, with its digest."""
     organization_id = required_organization_id("ConsentEvent")
     key = entry.address_hash or hash_address(organization_id=organization_id, address=entry.address)
     event = ConsentEvent(

@@ -294,7 +294,7 @@ class ImportRow(serializers.ModelSerializer[Import]):
     @extend_schema_field(ReasonRow(many=True))
     def get_reasons(self, batch: Import) -> list[dict[str, Any]]:
         """Return the reasons of an import that has ended, or was only counted; the most frequent first."""
-        rows = sorted(batch.reasons.items(), key=lambda item: -item[1][0])
+        rows = sorted(batch.reasons.items(), key=lambda item: (-item[1][0], item[1][1]))
         return [
             {"reason": reason, "text": REASONS.get(reason, reason), "rows": count, "first_line": line}
             for reason, (count, line) in rows

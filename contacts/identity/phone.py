@@ -1,6 +1,11 @@
 """Phone numbers in one spelling, so that the same number can be recognised."""
 
+import re
 from functools import lru_cache
+
+# Numbers with a country code whose country strips nothing but a leading 0, and that have none: E.164
+# already, or no number, which is kept as given all the same.
+_AS_IT_IS = re.compile(r"\+(?:43|49|41|44|33|31|32|46)[1-9][0-9]{6,12}")
 
 
 @lru_cache(maxsize=8192)
@@ -12,6 +17,8 @@ def phone_normalise(raw: str, country: str = "") -> str:
     text = "".join(char for char in raw if char.isprintable()).strip()
     if not text:
         return ""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     # 30 MB of metadata, which most processes never need.
     import phonenumbers
 

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from compliance.services.consent import consents_record
+from compliance.services.consent_load import consents_load
 from compliance.services.suppression import suppressions_add
 from compliance.types import Basis, ConsentEntry, Purpose, SuppressionEntry, SuppressionReason
 from contacts.imports.rows import PersonRow, Rejection
 from contacts.imports.values import Standing, custom_value
 from contacts.models import CustomField, Guest, Import, ImportChange, ImportRejection
 from contacts.services.guest_pool import GuestPool, guests_lock
+from contacts.services.import_bulk import plain_rows_write
 from contacts.services.person import Person, overrides_load, person_build
 from contacts.types import EmailKind, Provenance
 
@@ -25,6 +26,8 @@ _COUNTS = [
 _UNDOABLE = ["first_name", "last_name", "email", "email_kind", "phone", "language", "country", "birth_date"]
 _UNDOABLE += ["tags", "custom", "provenance"]
 CELL_LENGTH = 500
+POOL = 500  # guests that are compared in memory at a time
+BULK = 100  # rows from which statements for a whole slice are cheaper
 _LISTED = (EmailKind.REAL, EmailKind.ROLE, EmailKind.AGENCY_SHARED)
 
 
@@ -47,21 +50,36 @@ class ImportChunk:
         self._counts: Counter[str] = Counter()
         self._rejections: list[ImportRejection] = []
         self._suppressions: list[SuppressionEntry] = []
-        self._agreed: list[tuple[PersonRow, Person, Guest]] = []
+        self._agreed: list[tuple[PersonRow, Person, Guest | bool]] = []
 
     def apply(self, rows: Sequence[PersonRow | Rejection]) -> None:
         """Write guests, suppressions, consents, rejections and the counts."""
         guests_lock()
         people = self._people(rows)
-        pool = GuestPool([person for _row, person in people], now=self._now, kinds=_LISTED)
-        for row, person in people:
-            self._take(pool, row, person)
-        pool.flush()
+        if len(people) >= BULK:
+            people = plain_rows_write(people, batch_id=self._batch.pk, now=self._now, taken=self._plain)
+        for start in range(0, len(people), POOL):
+            self._by_pool(people[start : start + POOL])
         ImportChange.objects.bulk_create(self._changes.values(), ignore_conflicts=True)
         suppressions_add(entries=self._suppressions, now=self._now)
         self._consent()
         ImportRejection.objects.bulk_create(self._rejections)
         self._count_rows(len(rows))
+
+    def _by_pool(self, people: Sequence[tuple[PersonRow, Person]]) -> None:
+        pool = GuestPool([person for _row, person in people], now=self._now, kinds=_LISTED)
+        for row, person in people:
+            self._take(pool, row, person)
+        pool.flush()
+
+    def _plain(self, group: Sequence[tuple[PersonRow, Person]], new: bool) -> None:  # noqa: FBT001 - a callback's
+        """Count an address that is written already, and note what its rows say of permission."""
+        self._counts["imported"] += new
+        self._counts["duplicate"] += len(group) - new
+        for row, person in group:
+            if person.address_hash is not None:
+                self._seen.add(person.address_hash)
+                self._permit(row, person, person.address.kind is EmailKind.REAL)
 
     def _people(self, rows: Sequence[PersonRow | Rejection]) -> list[tuple[PersonRow, Person]]:
         overrides = overrides_load()
@@ -100,10 +118,16 @@ class ImportChunk:
             outcome = "updated" if changed and key not in self._seen else "duplicate"
         self._counts[outcome] += 1
         self._seen.add(key)
-        if row.standing in _SUPPRESSES:
+        self._permit(row, person, guest)
+
+    def _permit(self, row: PersonRow, person: Person, guest: Guest | bool) -> None:  # noqa: FBT001 - known already
+        """Note what a row says of permission; whether it may count is asked of the guest at the end."""
+        if person.address_hash is not None and row.standing in _SUPPRESSES:
             self._counts["suppressed"] += 1
             self._suppressions.append(
-                SuppressionEntry(key, _SUPPRESSES[row.standing], source=f"import:{self._batch.source}")
+                SuppressionEntry(
+                    person.address_hash, _SUPPRESSES[row.standing], source=f"import:{self._batch.source}"
+                )
             )
         elif self._agrees(row):
             self._agreed.append((row, person, guest))
@@ -143,10 +167,9 @@ class ImportChunk:
         entries = [
             self._entry(row, person)
             for row, person, guest in self._agreed
-            if guest.email_kind == EmailKind.REAL and guest.email == person.address.email
+            if (guest if isinstance(guest, bool) else _leads_to(guest, person))
         ]
-        events = consents_record(entries=entries, now=self._now)
-        self._counts["consented"] += sum(event.applied for event in events)
+        self._counts["consented"] += consents_load(entries=entries, now=self._now)
 
     def _entry(self, row: PersonRow, person: Person) -> ConsentEntry:
         return ConsentEntry(
@@ -187,6 +210,10 @@ def guest_snapshot(guest: Guest) -> dict[str, object]:
         "provenance": dict(guest.provenance),
         "tags": list(guest.tags),
     }
+
+
+def _leads_to(guest: Guest, person: Person) -> bool:
+    return guest.email_kind == EmailKind.REAL and guest.email == person.address.email
 
 
 def subset(values: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:

@@ -20,7 +20,7 @@ from contacts.services.import_chunk import ImportChunk
 from contacts.services.person import overrides_load, person_build
 from contacts.types import Provenance
 
-CHUNK = 500
+CHUNK = 10_000
 LEASE = timedelta(minutes=2)
 Row = PersonRow | Rejection
 Clock = Callable[[], datetime]
