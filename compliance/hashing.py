@@ -48,7 +48,12 @@ def hash_advance(*, organization_id: int, stored: bytes, version: int) -> bytes:
 
 def _key_ring() -> tuple[bytes, ...]:
     """Oldest first; a rotation appends the new key after a comma."""
-    return tuple(key.strip().encode() for key in settings.ADDRESS_HASH_KEY.split(","))
+    return _keys(settings.ADDRESS_HASH_KEY)
+
+
+@lru_cache(maxsize=8)
+def _keys(setting: str) -> tuple[bytes, ...]:
+    return tuple(key.strip().encode() for key in setting.split(","))
 
 
 @lru_cache(maxsize=4096)

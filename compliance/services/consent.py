@@ -101,19 +101,19 @@ def event_of(entry: ConsentEntry, now: datetime) -> ConsentEvent:
         expires_at=entry.expires_at,
         applied=False,
     )
-    event.digest = _digest(event)
+    event.digest = statement_digest(entry, key)
     return event
 
 
-def _digest(event: ConsentEvent) -> bytes:
-    """Name a statement by its content, so that a redelivery or a re-import adds no second row."""
+def statement_digest(entry: ConsentEntry, key: bytes) -> bytes:
+    """Name a statement about an address's hash by its content, so that a redelivery adds no second row."""
     content = [
-        bytes(event.address_hash).hex(),
-        event.purpose,
-        event.granted,
-        event.source,
-        event.occurred_at.isoformat(),
-        event.evidence,
+        key.hex(),
+        entry.purpose.value,
+        entry.granted,
+        entry.source,
+        entry.occurred_at.isoformat(),
+        dict(entry.evidence),
     ]
     return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 

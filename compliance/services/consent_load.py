@@ -9,8 +9,9 @@ import orjson
 from django.db import connection, transaction
 
 from accounts.tenancy.scope import required_organization_id
-from compliance.models import ConsentEvent
-from compliance.services.consent import consents_record, event_of
+from compliance.hashing import address_hash as hash_address
+from compliance.hashing import key_version
+from compliance.services.consent import consents_record, statement_digest
 from compliance.types import ConsentEntry
 
 _STAGE = """
@@ -54,42 +55,48 @@ def consents_load(*, entries: Sequence[ConsentEntry], now: datetime) -> int:
     """
     if len(entries) < FEW:
         return sum(event.applied for event in consents_record(entries=entries, now=now))
-    events = [event_of(entry, now) for entry in entries]
-    times = Counter((bytes(event.address_hash), event.purpose) for event in events)
-    organization = {"organization": required_organization_id("ConsentEvent")}
+    organization_id = required_organization_id("ConsentEvent")
+    organization = {"organization": organization_id}
+    keys = [
+        entry.address_hash or hash_address(organization_id=organization_id, address=entry.address)
+        for entry in entries
+    ]
+    digests = [statement_digest(entry, key) for entry, key in zip(entries, keys, strict=True)]
+    times = Counter((key, entry.purpose) for entry, key in zip(entries, keys, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, organization | {"digests": [bytes(event.digest) for event in events]})
+        cursor.execute(_KNOWN, organization | {"digests": digests})
         known = {bytes(digest) for (digest,) in cursor.fetchall()}
-        cursor.execute(_STAND, organization | {"hashes": [bytes(event.address_hash) for event in events]})
+        cursor.execute(_STAND, organization | {"hashes": keys})
         stand = {(bytes(key), purpose) for key, purpose in cursor.fetchall()}
         plain, others = [], []
-        for entry, event in zip(entries, events, strict=True):
-            about = (bytes(event.address_hash), event.purpose)
-            once, is_known = times[about] == 1, bytes(event.digest) in known
-            if once and not is_known and about not in stand and event.granted and event.text_id is None:
-                plain.append(event)
+        for entry, key, digest in zip(entries, keys, digests, strict=True):
+            once, is_known = times[key, entry.purpose] == 1, digest in known
+            stands = (key, entry.purpose.value) in stand
+            if once and not is_known and not stands and entry.granted and entry.text_id is None:
+                plain.append((entry, key, digest))
             elif not (is_known and once):
                 others.append(entry)
         cursor.execute(_STAGE)
         cursor.execute("TRUNCATE consent_stage")
         with cursor.copy("COPY consent_stage FROM STDIN") as copy:
-            for number, event in enumerate(plain):
-                copy.write_row(_staged(number, event))
+            version = key_version()
+            for number, (entry, key, digest) in enumerate(plain):
+                copy.write_row(_staged(number, entry, key, digest, version))
         cursor.execute(_INSERT, organization | {"now": now})
     fresh = {event.pk: event for event in consents_record(entries=others, now=now) if event.applied}
     return len(plain) + len(fresh)
 
 
-def _staged(number: int, event: ConsentEvent) -> tuple[Any, ...]:
+def _staged(number: int, entry: ConsentEntry, key: bytes, digest: bytes, version: int) -> tuple[Any, ...]:
     return (
         number,
-        bytes(event.address_hash),
-        event.key_version,
-        event.purpose,
-        event.basis,
-        event.source,
-        orjson.dumps(event.evidence).decode(),
-        event.occurred_at,
-        event.expires_at,
-        bytes(event.digest),
+        key,
+        version,
+        entry.purpose.value,
+        entry.basis.value,
+        entry.source,
+        orjson.dumps(dict(entry.evidence)).decode(),
+        entry.occurred_at,
+        entry.expires_at,
+        digest,
     )

@@ -127,7 +127,7 @@ def _row(
         tags=tags_of(cell("tags")),
         standing=forced or _standing(cell),
         opt_in_at=moment_of(cell("confirm_at")) or moment_of(cell("opt_in_at")),
-        evidence={field: cell(field) for field in _EVIDENCE if cell(field)},
+        evidence={field: text for field in _EVIDENCE if field in columns and (text := cell(field))},
         custom={
             key: cells[number] for key, number in own.items() if number < len(cells) and cells[number].strip()
         },

@@ -8,6 +8,7 @@ the row says nothing new. All else is left to GuestPool, which decides who is wh
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -183,8 +184,7 @@ def _says_nothing_new(person: Person, row: tuple[Any, ...]) -> bool:
 
 
 def _staged(number: int, person: Person) -> tuple[Any, ...]:
-    provenance = {name: person.source.value for name in _FIELDS if getattr(person, name)}
-    provenance["email"] = person.source.value
+    said = tuple(name for name in _FIELDS if getattr(person, name))
     return (
         number,
         person.address_hash,
@@ -197,6 +197,11 @@ def _staged(number: int, person: Person) -> tuple[Any, ...]:
         person.country,
         person.birth_date,
         list(person.tags),
-        orjson.dumps(dict(person.custom)).decode(),
-        orjson.dumps(provenance).decode(),
+        orjson.dumps(dict(person.custom)).decode() if person.custom else "{}",
+        _provenance(said, person.source.value),
     )
+
+
+@lru_cache(maxsize=256)
+def _provenance(said: tuple[str, ...], source: str) -> str:
+    return orjson.dumps(dict.fromkeys((*said, "email"), source)).decode()
