@@ -1,8 +1,18 @@
-import { House, LayoutTemplate, MailCheck, PlugZap, Send, Upload, Users } from "lucide-react";
+import {
+  Filter,
+  House,
+  LayoutTemplate,
+  MailCheck,
+  PlugZap,
+  Send,
+  Upload,
+  Users,
+} from "lucide-react";
 
 export const PLACES = [
   { to: "/$org/home", name: "Home", icon: House },
   { to: "/$org/guests", name: "Guests", icon: Users },
+  { to: "/$org/segments", name: "Segments", icon: Filter },
   { to: "/$org/campaigns", name: "Campaigns", icon: Send },
   { to: "/$org/templates", name: "Templates", icon: LayoutTemplate },
   { to: "/$org/connections", name: "Connections", icon: PlugZap },

@@ -123,6 +123,30 @@ const campaignReviewRoute = createRoute({
   ),
 });
 
+const segmentsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/segments",
+  component: lazyRouteComponent(() => import("@/features/segments/SegmentsPage"), "SegmentsPage"),
+});
+
+const segmentRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/segments/$segmentId",
+  component: lazyRouteComponent(() => import("@/features/segments/SegmentPage"), "SegmentPage"),
+});
+
+const listsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/segments/lists",
+  component: lazyRouteComponent(() => import("@/features/segments/ListsPage"), "ListsPage"),
+});
+
+const listRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/segments/lists/$listId",
+  component: lazyRouteComponent(() => import("@/features/segments/ListPage"), "ListPage"),
+});
+
 const templatesRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/templates",
@@ -176,6 +200,10 @@ export const routeTree = rootRoute.addChildren([
     homeRoute,
     guestsRoute,
     guestRoute,
+    segmentsRoute,
+    segmentRoute,
+    listsRoute,
+    listRoute,
     campaignsRoute,
     campaignNewRoute,
     campaignRoute,

@@ -34,6 +34,11 @@ export function money(totalMinor: number | null, currency: string): string {
   return format.format(totalMinor / 10 ** digits);
 }
 
+/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
+export const minorDigits = (currency: string): number =>
+  numberFormat({ style: "currency", currency: currency || "EUR" }).resolvedOptions()
+    .maximumFractionDigits ?? 2;
+
 /** '1 guest', '1,204 guests'. */
 export const many = (n: number, one: string, more = `${one}s`): string =>
   `${count(n)} ${n === 1 ? one : more}`;

@@ -5,6 +5,8 @@ import form from "./Form.module.css";
 
 interface CodePickerProps {
   label: string;
+  /** Where the place says it already, the label is for those who hear the page. */
+  hideLabel?: boolean;
   /** The words of the choice that is not one yet: 'Add a country'. */
   add: string;
   codes: readonly string[];
@@ -14,7 +16,8 @@ interface CodePickerProps {
 }
 
 /** Several out of many, each shown with a way to take it away again. */
-export function CodePicker({ label, add, codes, nameOf, value, onChange }: CodePickerProps) {
+export function CodePicker(props: CodePickerProps) {
+  const { label, hideLabel = false, add, codes, nameOf, value, onChange } = props;
   const options = codes
     .filter((code) => !value.includes(code))
     .map((code) => ({ value: code, label: nameOf(code) }))
@@ -22,7 +25,7 @@ export function CodePicker({ label, add, codes, nameOf, value, onChange }: CodeP
   return (
     <div className={form["choices"]}>
       <Choice
-        label={label}
+        {...(hideLabel ? { "aria-label": label } : { label })}
         data={[{ value: "", label: add }, ...options]}
         value=""
         onChange={(event) => {

@@ -6,6 +6,8 @@ import { useOrg } from "@/api/org";
 type Place =
   | "/$org/home"
   | "/$org/guests"
+  | "/$org/segments"
+  | "/$org/segments/lists"
   | "/$org/campaigns"
   | "/$org/campaigns/new"
   | "/$org/templates"

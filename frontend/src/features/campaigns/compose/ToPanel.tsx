@@ -9,7 +9,7 @@ import { Failed } from "@/ui/Failed";
 import form from "@/ui/Form.module.css";
 import { Lines } from "@/ui/Lines";
 
-import { AudienceNumbers } from "../parts/AudienceNumbers";
+import { AudienceNumbers } from "@/ui/AudienceNumbers";
 import classes from "./Compose.module.css";
 import type { PanelProps } from "./checks";
 

@@ -15,7 +15,7 @@ import { Tile, Tiles } from "@/ui/Tile";
 import { campaignWords } from "@/words/campaign";
 import { subjectInWords } from "@/words/letter";
 
-import { Reasons } from "../parts/Reasons";
+import { Reasons } from "@/ui/Reasons";
 import { Delivery } from "./Delivery";
 import { InDoubt } from "./InDoubt";
 import { KeptBack } from "./KeptBack";

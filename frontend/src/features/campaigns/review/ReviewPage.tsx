@@ -12,7 +12,7 @@ import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 import { subjectInWords } from "@/words/letter";
 
-import { AudienceNumbers } from "../parts/AudienceNumbers";
+import { AudienceNumbers } from "@/ui/AudienceNumbers";
 import { PreviewPane } from "../parts/PreviewPane";
 import { whenOf } from "../parts/when";
 import { TestSend } from "../parts/TestSend";
