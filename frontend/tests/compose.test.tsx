@@ -13,6 +13,8 @@ const world = {
   [`GET ${CAMPAIGN}`]: () => json(draft),
   [`GET ${CAMPAIGN}/audience`]: () => json(audience),
   [`GET ${ORG}/templates`]: () => json(list([])),
+  [`GET ${ORG}/segments`]: () => json(list([])),
+  [`GET ${ORG}/lists`]: () => json(list([])),
 };
 
 test("what is typed is saved by itself, only the part that changed", async () => {
@@ -93,4 +95,51 @@ test("the choice of guests is counted with the reasons for those left out", asyn
   expect(await screen.findByText("1,204")).toBeVisible();
   expect(screen.getByRole("row", { name: /Never agreed.*300/ })).toBeVisible();
   expect(screen.getByRole("row", { name: /Booking site's address.*88/ })).toBeVisible();
+});
+
+test("segments and lists are chosen and left out, and the row reads both", async () => {
+  const tree = { version: 1, rule: { all: [] } };
+  const at = "2026-11-20T08:00:00Z";
+  const log = answer({
+    ...world,
+    [`GET ${ORG}/segments`]: () =>
+      json(
+        list([
+          { id: 4, name: "Regulars", description: "", tree, lists: 0, used_by: [] },
+          { id: 5, name: "Neighbours", description: "", tree, lists: 0, used_by: [] },
+        ]),
+      ),
+    [`GET ${ORG}/lists`]: () =>
+      json(list([{ id: 8, name: "Ball 2025", segment_id: null, tree, size: 90, created_at: at }])),
+    [`PATCH ${CAMPAIGN}`]: ({ body }) => json({ ...draft, ...(body as object) }),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit To" }));
+  await user.selectOptions(
+    await screen.findByLabelText("Only guests in any of these segments and lists"),
+    "Regulars",
+  );
+  const out = screen.getByLabelText("Leave out guests in any of these");
+  expect([...out.querySelectorAll("option")].map(({ textContent }) => textContent)).toEqual([
+    "Leave out a segment or list",
+    "Ball 2025 (list)",
+    "Neighbours",
+  ]);
+  await user.selectOptions(out, "Ball 2025 (list)");
+  expect(
+    screen.getByText("Guests of all hotels in 1 segment, except those in 1 list"),
+  ).toBeVisible();
+  await waitFor(() => expect(log.some(({ method }) => method === "PATCH")).toBe(true), {
+    timeout: 3000,
+  });
+  expect(log.find(({ method }) => method === "PATCH")?.body).toEqual({
+    audience: {
+      ...draft.audience,
+      include_segments: [4],
+      include_lists: [],
+      exclude_segments: [],
+      exclude_lists: [8],
+    },
+  });
 });

@@ -12,6 +12,7 @@ import { Lines } from "@/ui/Lines";
 import { AudienceNumbers } from "@/ui/AudienceNumbers";
 import classes from "./Compose.module.css";
 import type { PanelProps } from "./checks";
+import { PartChoice } from "./PartChoice";
 
 export function ToPanel({ draft }: PanelProps) {
   const { hotels } = useOrg();
@@ -59,6 +60,7 @@ export function ToPanel({ draft }: PanelProps) {
         value={audience.languages}
         onChange={(languages) => draft.change({ audience: { ...audience, languages } })}
       />
+      <PartChoice draft={draft} />
       <LiveCount id={draft.campaign.id} version={draft.version} />
     </div>
   );

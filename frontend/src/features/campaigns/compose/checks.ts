@@ -7,6 +7,7 @@ import { subjectInWords } from "@/words/letter";
 
 import { ContentPanel } from "./ContentPanel";
 import { FromPanel } from "./FromPanel";
+import { partsInWords } from "./parts";
 import { SubjectPanel } from "./SubjectPanel";
 import { ToPanel } from "./ToPanel";
 import type { Draft } from "./useDraft";
@@ -36,6 +37,7 @@ function audienceInWords({ audience }: Campaign, hotels: Hotel[]): string {
     of.length > 0 ? `Guests of ${list(of)}` : "Guests of all hotels",
     audience.countries.length > 0 ? `from ${list(audience.countries.map(country))}` : "",
     audience.languages.length > 0 ? `who speak ${list(audience.languages.map(language))}` : "",
+    partsInWords(audience),
   ]
     .filter(Boolean)
     .join(" ");
