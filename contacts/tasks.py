@@ -12,6 +12,7 @@ from accounts.tenancy import for_each_organization
 from accounts.tenancy.tasks import TenantTask
 from contacts.selectors.facts import facts_pending
 from contacts.selectors.imports import imports_due
+from contacts.services.check_in_confirm import check_ins_forget
 from contacts.services.facts import facts_work_off
 from contacts.services.import_uploads import import_work
 from contacts.services.signup_confirm import signups_forget
@@ -21,10 +22,11 @@ SLICE_SECONDS = 60.0
 
 @shared_task(name="contacts.forget_signups")
 def forget_signups(**_: Any) -> None:
-    """Beat: delete what was entered on forms and not confirmed within 72 hours."""
+    """Beat: delete what was entered on forms and pages of pre-check-in and not confirmed in time."""
     now = timezone.now()
     for _organization_id in for_each_organization():
         signups_forget(now=now)
+        check_ins_forget(now=now)
 
 
 @shared_task(name="contacts.refresh_due_facts")

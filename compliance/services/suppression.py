@@ -66,8 +66,9 @@ def suppression_lift(
     occurred_at: datetime,
     now: datetime,
     text: ConsentText | None = None,
+    source: str = "double_opt_in",
 ) -> bool:
-    """Let an address be written to again after the person confirmed a mail (double opt-in).
+    """Let an address be written to again after the person confirmed it by a mail, an act of their own (OWN_ACTS).
 
     Records the consent, to the wording `text` if there was one, and returns whether a suppression was lifted.
     Raises ComplaintStands: an address that reported spam is never written to again.
@@ -84,7 +85,7 @@ def suppression_lift(
             purpose=Purpose.MARKETING,
             granted=True,
             basis=Basis.CONSENT,
-            source="double_opt_in",
+            source=source,
             evidence=evidence,
             occurred_at=occurred_at,
             now=now,

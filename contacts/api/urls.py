@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from contacts.api import address_rules, exports, forms, imports, merges, segments, views
+from contacts.api import address_rules, arrivals, exports, forms, imports, merges, segments, views
 
 urlpatterns = [
     path("address-rules", address_rules.AddressRuleListView.as_view(), name="address-rule-list"),
     path("address-rules/<int:id>", address_rules.AddressRuleView.as_view(), name="address-rule-detail"),
+    path("arrivals/unreachable", arrivals.UnreachableArrivalsView.as_view(), name="arrivals-unreachable"),
+    path("arrivals/direct-rates", arrivals.DirectRatesView.as_view(), name="arrivals-direct-rates"),
+    path("arrivals/<int:id>/qr.svg", arrivals.ArrivalCodeView.as_view(), name="arrival-qr"),
     path("forms", forms.FormListView.as_view(), name="form-list"),
     path("forms/suggestions", forms.FormSuggestionsView.as_view(), name="form-suggestions"),
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),

@@ -23,3 +23,23 @@ def letter_for(language: str) -> tuple[str, str]:
         for name in ("mail_subject", "mail_text", "mail_button", "mail_valid", "mail_ignore")
     )
     return subject, _LETTER.format(text=text, button=button, valid=valid, ignore=ignore)
+
+
+_CODE = """<mjml><mj-body background-color="#fbfaf7"><mj-section background-color="#ffffff" padding="24px"><mj-column>
+<mj-text font-size="16px" line-height="24px" color="#22252a">{text}</mj-text>
+<mj-text font-size="28px" line-height="36px" font-weight="600" letter-spacing="4px"
+ color="#1f5f4a">{{{{ note.code }}}}</mj-text>
+<mj-text font-size="14px" line-height="21px" color="#5b5f66">{valid}</mj-text>
+<mj-text font-size="14px" line-height="21px" color="#5b5f66">{ignore}</mj-text>
+</mj-column></mj-section></mj-body></mjml>"""
+
+
+@cache
+def code_letter_for(language: str) -> tuple[str, str]:
+    """Subject and MJML of the letter with a code. What differs is merged: hotel.name, note.code."""
+    words = words_of(language)
+    subject, text, valid, ignore = (
+        words_fill(words[name], hotel=_HOTEL)
+        for name in ("code_mail_subject", "code_mail_text", "code_mail_valid", "code_mail_ignore")
+    )
+    return subject, _CODE.format(text=text, valid=valid, ignore=ignore)

@@ -1,4 +1,4 @@
-"""Signed names in addresses: a form's public one, and the one in a letter of confirmation. Pure.
+"""Signed names in addresses: a form's, a stay's, and the one in a letter of confirmation. Pure.
 
 A form's token names it before any organisation's scope is open, and cannot be guessed by counting. The
 token of a letter carries 256 secret bits of which the database keeps a hash only, bound to the address,
@@ -20,6 +20,7 @@ SECRET_BYTES = 32
 _FORM = b"bellhop.form"
 _CONFIRM = b"bellhop.confirm"
 _PAGE = b"bellhop.page"
+_STAY = b"bellhop.checkin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class ConfirmToken:
 
 
 @dataclass(frozen=True, slots=True)
+class StayToken:
+    """What the token of a pre-check-in names: one stay. How long it is good, the stay itself says."""
+
+    organization_id: int
+    stay_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """When a page of a form was made; `digest` (32 bytes) tells tickets apart."""
 
@@ -56,6 +65,23 @@ def form_token_read(token: str, *, key: bytes) -> FormToken | None:
     """Read it; None for anything that we did not sign."""
     body = _verified(token, key, _FORM, _NAMES.size)
     return FormToken(*_NAMES.unpack(body)) if body is not None else None
+
+
+def stay_token_make(*, key: bytes, organization_id: int, stay_id: int) -> str:
+    """Sign the name of one stay: 28 characters, which make a small QR code."""
+    return _signed(_NAMES.pack(organization_id, stay_id), key, _STAY)
+
+
+def stay_token_read(token: str, *, key: bytes) -> StayToken | None:
+    """Read it; None for anything that we did not sign."""
+    body = _verified(token, key, _STAY, _NAMES.size)
+    return StayToken(*_NAMES.unpack(body)) if body is not None else None
+
+
+def code_bind(code: str, *, key: bytes, stay_id: int, address_hash: bytes) -> bytes:
+    """The hash to keep of a code: it fits one stay and one address, and cannot be found without the key."""
+    bound = _NAMES.pack(0, stay_id) + address_hash + code.encode()
+    return blake2b(bound, digest_size=32, key=key, person=b"bellhop.code").digest()
 
 
 def confirm_token_make(*, key: bytes, organization_id: int, request_id: int, secret: bytes) -> str:

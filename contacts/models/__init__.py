@@ -1,5 +1,6 @@
 """Tables of the room."""
 
+from contacts.models.check_in import CodeLimit, PreCheckIn
 from contacts.models.facts import FactsPending, FactsTerm, GuestFacts
 from contacts.models.forms import (
     SignupCount,
@@ -17,6 +18,7 @@ from contacts.models.stay import Stay
 
 __all__ = [
     "AddressRule",
+    "CodeLimit",
     "CustomField",
     "FactsPending",
     "FactsTerm",
@@ -30,6 +32,7 @@ __all__ = [
     "ImportPart",
     "ImportRejection",
     "MergeSuggestion",
+    "PreCheckIn",
     "Segment",
     "SignupCount",
     "SignupForm",

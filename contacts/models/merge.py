@@ -15,7 +15,11 @@ class GuestMerge(TenantModel):
     the ids of what was moved to the survivor, by kind. ``kept`` says, once undone, what could not go back.
     """
 
-    REASONS = [*MergeSuggestion.REASONS, ("by_hand", "chosen by hand")]
+    REASONS = [
+        *MergeSuggestion.REASONS,
+        ("by_hand", "chosen by hand"),
+        ("pre_check_in", "the guest confirmed the same address"),
+    ]
 
     survivor = TenantForeignKey(Guest, on_delete=models.CASCADE, related_name="merges")
     absorbed_id = models.BigIntegerField()

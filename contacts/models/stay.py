@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from accounts.models import Hotel
 from accounts.tenancy import TenantForeignKey, TenantModel
-from contacts.models.guest import Guest
+from contacts.models.guest import EMAIL_KINDS, Guest
 from contacts.types import BookingStatus
 
 STATUSES = [(status.value, status.value) for status in BookingStatus]
@@ -16,6 +16,8 @@ class Stay(TenantModel):
 
     Days are hotel-local; arrival equals departure for a day use. ``channel_email`` is the alias
     an OTA lent for mails about this stay, good until the end of ``channel_email_valid_until``.
+    ``email_kind`` is the kind of address that the reservation came with first, "" where it named no guest;
+    what is known of the guest now stands with the guest.
     ``version_key`` orders the versions of one reservation (services/versions.py).
     """
 
@@ -34,6 +36,7 @@ class Stay(TenantModel):
     currency = models.CharField(max_length=3, blank=True)
     channel_email = models.CharField(max_length=254, blank=True)
     channel_email_valid_until = models.DateField(null=True, blank=True)
+    email_kind = models.CharField(max_length=16, choices=EMAIL_KINDS, blank=True, default="", db_default="")
     version_key = models.CharField(max_length=64)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

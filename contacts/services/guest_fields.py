@@ -5,7 +5,7 @@ from datetime import datetime
 from contacts.identity.precedence import may_write
 from contacts.models import Guest
 from contacts.services.person import Person
-from contacts.types import EmailKind
+from contacts.types import EmailKind, Provenance
 
 _PLAIN_FIELDS = ("first_name", "last_name", "phone", "language", "country", "birth_date")
 _LEADS_NOWHERE = {EmailKind.NONE.value, EmailKind.INVALID.value, EmailKind.ALIAS.value}
@@ -60,7 +60,7 @@ def _set_address(guest: Guest, person: Person) -> bool:
     if address.kind in {EmailKind.ALIAS, EmailKind.INVALID, EmailKind.NONE}:
         return _set_kind_only(guest, address.kind)
     if guest.email == address.email:
-        return False
+        return _vouch(guest, person)
     if address.kind is not EmailKind.REAL and guest.email_kind not in _LEADS_NOWHERE:
         return False
     if guest.email_kind == EmailKind.REAL and not may_write(
@@ -71,6 +71,14 @@ def _set_address(guest: Guest, person: Person) -> bool:
     guest.email_kind = address.kind.value
     guest.address_hash = person.address_hash
     guest.provenance["email"] = person.source.value
+    return True
+
+
+def _vouch(guest: Guest, person: Person) -> bool:
+    """Note that the guest confirmed the address on file, so that no weaker source replaces it any more."""
+    if person.source is not Provenance.GUEST or guest.provenance.get("email") == Provenance.GUEST.value:
+        return False
+    guest.provenance["email"] = Provenance.GUEST.value
     return True
 
 

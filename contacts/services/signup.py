@@ -18,16 +18,14 @@ from accounts.errors import DomainError
 from accounts.secrets import seal
 from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import address_hash as hash_address
-from contacts.forms.disposable import is_disposable
 from contacts.forms.entered import Entered, entered_read
 from contacts.forms.letter import letter_for
 from contacts.forms.proof import proof_check
 from contacts.forms.tokens import SECRET_BYTES, confirm_token_make, secret_bind, ticket_read
 from contacts.forms.visit import Visit, network_hash
-from contacts.identity.address import address_classify
 from contacts.models import SignupForm, SignupRequest, SignupWords
 from contacts.selectors.form_custom import custom_read
-from contacts.services.person import overrides_load
+from contacts.services.signup_address import ADDRESS_ERRORS, address_check
 from contacts.services.signup_counts import signup_count
 from contacts.services.signup_limits import (
     HOLD,
@@ -38,7 +36,6 @@ from contacts.services.signup_limits import (
     posts_exceeded,
     proof_spend,
 )
-from contacts.types import EmailKind
 from delivery.keys import token_key
 from delivery.models import Message
 from delivery.services.note import note_send
@@ -49,13 +46,6 @@ HONEYPOT = "website"
 # Without proof of work a page has to be as old as a person makes it.
 SLOWEST = timedelta(seconds=8)
 TICKET_LIFE = timedelta(hours=1)
-_KINDS = {
-    EmailKind.NONE: "err_required",
-    EmailKind.INVALID: "err_email",
-    EmailKind.ROLE: "err_role",
-    EmailKind.ALIAS: "err_alias",
-    EmailKind.AGENCY_SHARED: "err_role",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +109,15 @@ def _checked(
     errors = entered.errors | dict.fromkeys(unread, "err_choice")
     if errors:
         raise _Refused("fields", errors)
-    overrides = overrides_load()
-    classified = address_classify(entered.email, overrides)
-    if error := _KINDS.get(classified.kind, ""):
-        raise _Refused(f"address_{classified.kind}", {"email": error})
-    domain = classified.email.rpartition("@")[2]
-    if is_disposable(domain) and overrides.kinds.get(domain) is not EmailKind.REAL:
-        raise _Refused("address_disposable", {"email": "err_disposable"})
+    address, reason = address_check(entered.email)
+    if reason:
+        raise _Refused(f"address_{reason}", {"email": ADDRESS_ERRORS[reason]})
     proven = _require_proof(form, given, now)
-    if domain_exceeded(address=classified.email) or letters_exceeded(
+    if domain_exceeded(address=address) or letters_exceeded(
         network_hash=network, form_id=form.pk, proven=proven, now=now
     ):
         raise _Refused("limit", {"": "err_busy"})
-    return classified.email
+    return address
 
 
 def _require_proof(form: SignupForm, given: Mapping[str, str], now: datetime) -> bool:

@@ -168,10 +168,19 @@ def _fill(stay: Stay, applied: Applied, hotel: Hotel) -> None:
     stay.children = booking.children
     stay.total_minor = booking.total_minor
     stay.currency = booking.currency
+    if applied.person is not None and not stay.email_kind:
+        stay.email_kind = _came_with(applied.person, applied.guest)
     if applied.person is not None and applied.person.address.kind is EmailKind.ALIAS:
         stay.channel_email = applied.person.address.email
     if stay.channel_email:
         stay.channel_email_valid_until = booking.departure + ALIAS_LIFE
+
+
+def _came_with(person: Person, guest: Guest | None) -> str:
+    """What the address of a reservation is good for; an agency's is known by the guests who share it."""
+    if guest is not None and guest.email == person.address.email != "":
+        return guest.email_kind
+    return person.address.kind.value
 
 
 def booking_check(booking: Booking) -> None:

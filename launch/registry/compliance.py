@@ -60,7 +60,7 @@ REQUIREMENTS = (
     Requirement(
         "CS5", R, "Subscriptions confirmed by a second step", LIVE,
         "Switch a sign-up form on. Let celery's beat run, which deletes what nobody confirmed; look at consents "
-        "that name a form and were not given by double opt-in.",
+        "that name a form or a pre-check-in and have no second step or wording.",
         forms.subscriptions_confirmed,
     ),
     Requirement(

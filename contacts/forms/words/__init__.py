@@ -5,12 +5,13 @@ They speak the form's language, not the browser session's, so they are no gettex
 
 import json
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 LANGUAGES = ("en", "de", "fr", "it", "es")
 # What the hotel writes itself; ours is where it begins.
 OWN = ("title", "intro", "consent", "button", "thanks")
-_PLACES = ("hotel", "address", "until")
+_PLACES = ("hotel", "address", "until", "arrival", "departure", "name")
 
 
 @cache
@@ -26,6 +27,16 @@ def words_fill(text: str, **values: str) -> str:
         if name in values:
             text = text.replace("{" + name + "}", values[name])
     return text
+
+
+def wording_of(language: str, *, hotel: str) -> str:
+    """What the box of a pre-check-in says."""
+    return words_fill(words_of(language)["consent"], hotel=hotel)
+
+
+def wording_digest(text: str) -> str:
+    """Twelve letters by which a page says which wording it showed."""
+    return blake2b(text.encode(), digest_size=6).hexdigest()
 
 
 def words_suggested(*, hotel: str) -> dict[str, dict[str, str]]:
