@@ -42,7 +42,8 @@ def subscriptions_confirmed(probe: Probe) -> Finding:
     if not total.get("forms") and not total.get("consents"):
         return not_shown("no sign-up form is switched on yet")
     evidence = (
-        f"{counted(total['forms'], 'form')} switched on; {counted(total['consents'], 'consent')} given through forms and stays' pages, "
+        f"{counted(total['forms'], 'form')} switched on; "
+        f"{counted(total['consents'], 'consent')} given through forms and stays' pages, "
         f"{total['unproved']} without second step or wording; "
         f"{counted(total['overdue'], 'unconfirmed address', 'unconfirmed addresses')} kept too long"
     )

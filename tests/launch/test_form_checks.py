@@ -59,11 +59,11 @@ def test_an_address_that_is_kept_unconfirmed_fails(probe: Probe, group_a: Organi
 def test_a_pre_check_in_without_its_second_step_fails(probe: Probe, group_a: Organization) -> None:
     with tenant_scope(group_a.pk):
         text = form_made().words.get(language="en").consent_text
-        for evidence in (
+        for shown in (
             {"requested_at": "2026-06-01", "confirmed_at": "2026-06-01"},
             {"requested_at": "2026-06-01"},
         ):
-            ConsentEventFactory(source="pre_check_in", evidence=evidence, text=text)
+            ConsentEventFactory(source="pre_check_in", evidence=shown, text=text)
     status, evidence = said(subscriptions_confirmed(probe))
     assert (status, "2 consents given through forms and stays' pages, 1 without" in evidence) == (
         "fails",

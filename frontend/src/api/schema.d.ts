@@ -73,6 +73,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/arrivals/{id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A stay's link as a QR code, to show on a screen or to print. */
+        get: operations["orgs_arrivals_qr.svg_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/arrivals/direct-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many guests of booking channels became direct. */
+        get: operations["orgs_arrivals_direct_rates_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/arrivals/unreachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Arrivals of a hotel's day without an address to write to. */
+        get: operations["orgs_arrivals_unreachable_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns": {
         parameters: {
             query?: never;
@@ -1344,6 +1395,13 @@ export interface components {
         };
         /** @enum {string} */
         AlgorithmEnum: "rsa2048" | "ed25519";
+        /** @description Whom the front desk meets. */
+        ArrivalGuest: {
+            id: number;
+            first_name: string;
+            last_name: string;
+            language: string;
+        };
         Attention: {
             kind: string;
             message: string;
@@ -1522,6 +1580,53 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+        };
+        /** @description Guests who came without a mailable address, by channel and month of arrival. */
+        DirectRateRow: {
+            channel: string;
+            /**
+             * Format: date
+             * @description its first day
+             */
+            month: string;
+            stays: number;
+            guests: number;
+            /** @description guests with a real address now, whoever gave it */
+            with_address: number;
+            /** @description guests who confirmed a real address themselves */
+            confirmed: number;
+            /** @description of these, guests won by the page of a stay */
+            by_pre_check_in: number;
+            /**
+             * Format: double
+             * @description confirmed / guests
+             */
+            rate: number | null;
+        };
+        /** @description The rate by channel and month, and in all. */
+        DirectReport: {
+            /** Format: date */
+            start: string;
+            /** Format: date */
+            end: string;
+            rows: components["schemas"]["DirectRateRow"][];
+            total: components["schemas"]["DirectTotal"];
+        };
+        /** @description All channels and months; a guest of several counts once. */
+        DirectTotal: {
+            stays: number;
+            guests: number;
+            /** @description guests with a real address now, whoever gave it */
+            with_address: number;
+            /** @description guests who confirmed a real address themselves */
+            confirmed: number;
+            /** @description of these, guests won by the page of a stay */
+            by_pre_check_in: number;
+            /**
+             * Format: double
+             * @description confirmed / guests
+             */
+            rate: number | null;
         };
         /** @description A key without its private half, which is never shown. */
         DkimKey: {
@@ -1849,7 +1954,7 @@ export interface components {
             readonly kept: string[];
         };
         /** @enum {string} */
-        GuestMergeReasonEnum: "same_address" | "same_phone" | "same_birth_date" | "by_hand";
+        GuestMergeReasonEnum: "same_address" | "same_phone" | "same_birth_date" | "by_hand" | "pre_check_in";
         /** @description A guest in a list. `permission` is the one for marketing. */
         GuestRow: {
             readonly id: number;
@@ -2143,6 +2248,12 @@ export interface components {
         };
         PaginatedTemplateList: {
             results: components["schemas"]["Template"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedUnreachableArrivalList: {
+            results: components["schemas"]["UnreachableArrival"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -2595,6 +2706,29 @@ export interface components {
         };
         /** @enum {string} */
         TypeEnum: "text" | "number" | "date" | "boolean" | "choice";
+        /** @description A stay whose guest no mail reaches; `link` is for this guest's eyes, and good until `link_expires`. */
+        UnreachableArrival: {
+            stay: number;
+            guest: components["schemas"]["ArrivalGuest"] | null;
+            /** Format: date */
+            arrival: string;
+            /** Format: date */
+            departure: string;
+            nights: number;
+            source_channel: string;
+            reservation_code: string;
+            room_name: string;
+            /** @description Return alias, none, invalid, role or agency_shared. */
+            readonly reason: string;
+            /** @description Return the reason as a sentence. */
+            readonly text: string;
+            /** @description a code waits to be entered by the guest */
+            code_sent: boolean;
+            /** @description Return the address of the stay's page. */
+            readonly link: string;
+            /** @description Return the end of the day of departure. */
+            readonly link_expires: string;
+        };
         /** @description A file that is about to come in parts; `size` in bytes. */
         UploadFormRequest: {
             file_name: string;
@@ -2724,6 +2858,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    "orgs_arrivals_qr.svg_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+        };
+    };
+    orgs_arrivals_direct_rates_retrieve: {
+        parameters: {
+            query?: {
+                end?: string;
+                hotel?: number;
+                start?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectReport"];
+                };
+            };
+        };
+    };
+    orgs_arrivals_unreachable_list: {
+        parameters: {
+            query: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description the hotel's local day; today without it */
+                day?: string;
+                hotel: number;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedUnreachableArrivalList"];
+                };
             };
         };
     };
