@@ -7,11 +7,11 @@ from collections.abc import Sequence
 _HEADERS = {
     "email": """email e_mail email_address e_mail_address adresse_e_mail adresse_email courriel mail
         indirizzo_email indirizzo_e_mail correo correo_electronico e_mail_adresse emailadresse
-        subscriber_email contact_email""",
-    "first_name": "first_name firstname fname given_name vorname prenom nome nombre",
-    "last_name": """last_name lastname lname surname family_name nachname familienname nom
+        subscriber_email contact_email guest_email primary_email email_1""",
+    "first_name": "first_name firstname fname given_name guest_first_name vorname prenom nome nombre",
+    "last_name": """last_name lastname lname surname family_name guest_last_name nachname familienname nom
         nom_de_famille cognome apellido apellidos""",
-    "full_name": "name full_name nom_complet nome_completo nombre_completo",
+    "full_name": "name full_name guest_name nom_complet nome_completo nombre_completo",
     "phone": """phone phone_number sms mobile tel telefon telefonnummer handy telephone portable
         telefono cellulare movil""",
     "language": "language locale preferred_language sprache langue lingua idioma",
@@ -21,7 +21,8 @@ _HEADERS = {
     "tags": "tags tag etiquettes etichette etiquetas schlagworte",
     "status": "status subscription_status email_status statut",
     # Words that also head other columns, such as a province; read only beside or without a status.
-    "standing": "state stato estado consent email_marketing_consent",
+    "standing": """state stato estado consent email_marketing_consent email_opt_in opt_in_email email_optin
+        marketing_opt_in""",
     "opt_in_at": """optin_time opt_in_time optin_date opt_in_date consent_date consent_at
         consent_timestamp email_marketing_consent_timestamp subscribed_at subscribe_date
         subscription_date date_subscribed opt_in_datum einwilligung_am einwilligungsdatum

@@ -1,95 +1,146 @@
-"""From bytes to text: the encoding and the delimiter of a file nobody described."""
+"""From bytes to records: the format, encoding and delimiter of a file nobody described."""
 
-import codecs
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from io import TextIOWrapper
+from itertools import islice
 from typing import BinaryIO
+from zipfile import ZipFile
 
-BLOCK = 1 << 20
+from contacts.errors import FileTooLarge, UnreadableFile
+from contacts.imports.archive import Budget, archive_open, entry_open, table_names
+from contacts.imports.limits import DEFAULT, Limits
+from contacts.imports.lines import BLOCK, EncodingGuess, text_lines
+from contacts.imports.records import RawRow, records_read
+from contacts.imports.workbook import workbook_check, workbook_rows
+
 DELIMITERS = (",", ";", "\t", "|")
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CSV = "Save it as CSV, in UTF-8, and send that."
+_OLD_OR_LOCKED = "an old Excel file, or one locked with a password. Save it as .xlsx without a password"
+_REFUSED = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD_OR_LOCKED),
+    (b"\x1f\x8b", "packed with gzip. Unpack it"),
+    (b"7z\xbc\xaf\x27\x1c", "packed with 7-Zip. Unpack it"),
+    (b"Rar!", "packed with RAR. Unpack it"),
+    (b"%PDF", "a PDF, which has no rows. Export the guests as CSV"),
+    (b"SQLite format 3", "a database. Export its guests as CSV"),
+)  # fmt: skip
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
-    """How a file is to be read. ``sha256`` is of its bytes, in hex."""
+    """How a file is to be read. ``sha256`` is of its bytes, in hex; ``format`` is csv, xlsx or zip.
+
+    Of an archive ``encoding`` and ``delimiter`` are its first table's; a workbook has no delimiter.
+    """
 
     encoding: str
     delimiter: str
     sha256: str
+    format: str = "csv"
 
 
 @dataclass(frozen=True, slots=True)
-class RawRow:
-    """One record with the line it starts on; ``cells`` is None where it could not be read."""
+class Section:
+    """One table of a file; ``name`` is its file's within an archive. ``rows`` can be gone through once."""
 
-    line: int
-    cells: list[str] | None
+    name: str
+    rows: Iterator[RawRow]
 
 
-def shape_detect(file: BinaryIO) -> FileShape:
-    """Read the file once, in blocks, and say how to read it. Leaves it at its start.
+def shape_detect(file: BinaryIO, limits: Limits = DEFAULT) -> FileShape:
+    """Read a seekable file once, in blocks, and say how to read it. Leaves it at its start.
 
-    A byte order mark decides; else UTF-16 by its zero bytes, else UTF-8 if all of it is valid,
-    else Windows-1252, which Latin-1 exports are in practice.
+    What is packed is unpacked once too, so that nothing broken or boundless is begun. Raises
+    UnreadableFile, FileTooLarge.
     """
     file.seek(0)
     head = file.read(BLOCK)
-    digest, encoding = sha256(head), _by_mark(head)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    valid, block = True, head
+    for mark, what in _REFUSED:
+        if head.startswith(mark):
+            raise UnreadableFile(f"The file is {what}, and send that; no guest was imported.")
+    digest, guess, size, block = sha256(), EncodingGuess(), 0, head
+    packed = head.startswith(_ZIP)
     while block:
-        valid = valid and _decodes(decoder, block)
-        block = file.read(BLOCK)
+        size += len(block)
+        if size > limits.file_bytes:
+            raise _too_large(limits)
         digest.update(block)
-    valid = valid and _decodes(decoder, b"", final=True)
-    encoding = encoding or ("utf-8" if valid else "cp1252")
+        if not packed:
+            guess.add(block)
+        block = file.read(BLOCK)
     file.seek(0)
+    if packed:
+        return _packed_shape(file, digest.hexdigest(), limits)
+    encoding = guess.result()
     return FileShape(encoding, _delimiter(head, encoding), digest.hexdigest())
 
 
-def raw_rows(file: BinaryIO, shape: FileShape) -> Iterator[RawRow]:
-    """Yield the records that are not empty. A record that breaks the format is yielded without cells."""
-    text = TextIOWrapper(file, encoding=shape.encoding, errors="replace", newline="")
-    reader = csv.reader(text, delimiter=shape.delimiter)
-    try:
-        while True:
-            line = reader.line_num + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error:
-                yield RawRow(line, None)
-                continue
-            if any(cell.strip() for cell in cells) and not (line == 1 and cells[0].startswith("sep=")):
-                yield RawRow(line, cells)
-    finally:
-        # Else the wrapper closes the caller's file when it is collected.
-        if not file.closed:
-            text.detach()
+def sections_open(file: BinaryIO, shape: FileShape, limits: Limits = DEFAULT) -> Iterator[Section]:
+    """Yield the tables of a file, each to be gone through before the next. Raises UnreadableFile."""
+    if shape.format == "csv":
+        lines = text_lines(file, shape.encoding, limits.record_chars)
+        yield Section("", records_read(lines, shape.delimiter, limits))
+    elif shape.format == "xlsx":
+        yield Section("", workbook_rows(file, limits))
+    else:
+        with archive_open(file) as archive:
+            for name in table_names(archive, limits):
+                encoding, delimiter = _entry_shape(archive, name, Budget(limits))
+                with entry_open(archive, name, Budget(limits)) as entry:
+                    lines = text_lines(entry, encoding, limits.record_chars)
+                    yield Section(name, records_read(lines, delimiter, limits))
 
 
-def _by_mark(head: bytes) -> str:
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
-    if head[1:200:2].count(0) > len(head[1:200:2]) // 2:
-        return "utf-16-le"
-    if head[0:200:2].count(0) > len(head[0:200:2]) // 2:
-        return "utf-16-be"
-    return ""
+def raw_rows(file: BinaryIO, shape: FileShape, limits: Limits = DEFAULT) -> Iterator[RawRow]:
+    """Yield the records of the first table that are not empty."""
+    for section in islice(sections_open(file, shape, limits), 1):
+        yield from section.rows
 
 
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _packed_shape(file: BinaryIO, digest: str, limits: Limits) -> FileShape:
+    with archive_open(file) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names:
+            workbook_check(file, limits)
+            file.seek(0)
+            return FileShape("utf-8", "", digest, "xlsx")
+        if "xl/workbook.bin" in names or "content.xml" in names:
+            raise UnreadableFile(
+                f"This kind of spreadsheet is not read here, so no guest was imported. {_CSV}"
+            )
+        budget = Budget(limits)
+        shapes = [_entry_shape(archive, name, budget) for name in table_names(archive, limits)]
+    file.seek(0)
+    encoding, delimiter = shapes[0]
+    return FileShape(encoding, delimiter, digest, "zip")
+
+
+def _entry_shape(archive: ZipFile, name: str, budget: Budget) -> tuple[str, str]:
+    """Read an entry through and return its encoding and delimiter. Raises UnreadableFile."""
+    guess = EncodingGuess()
+    with entry_open(archive, name, budget) as entry:
+        head = block = entry.read(BLOCK)
+        if head.startswith((*_ZIP, *(mark for mark, _what in _REFUSED))):
+            raise UnreadableFile(
+                "The archive holds a file that is called a table and is none, so no guest was imported. "
+                "Unpack it, and send its CSV files."
+            )
+        while block:
+            guess.add(block)
+            block = entry.read(BLOCK)
+    encoding = guess.result()
+    return encoding, _delimiter(head, encoding)
+
+
+def _too_large(limits: Limits) -> FileTooLarge:
+    size = limits.file_bytes
+    unit, name = next((u, n) for u, n in ((1 << 30, "GB"), (1 << 20, "MB"), (1, "bytes")) if size >= u)
+    return FileTooLarge(
+        f"The file is larger than the {size // unit} {name} that an import takes, so no guest was imported. "
+        "Split it into smaller files."
+    )
 
 
 def _delimiter(head: bytes, encoding: str) -> str:

@@ -13,6 +13,16 @@ REASONS = {
     "ota_alias": "The address is an OTA's alias, which leads to the guest for one stay only.",
     "ragged_row": "The row has more cells than the header, so its values stand under wrong names.",
     "unreadable": "The row breaks the CSV format; look for a quote that is not closed.",
+    "too_long": "A cell of the row is longer than 131,072 characters, as cells with pictures or files in them are.",
+    "too_wide": "The row has more than 2,000 columns.",
+    "no_address_column": "The row is in a file of the archive that has no column of e-mail addresses.",
+}
+# What was odd about a row that was taken.
+NOTES = {
+    "mixed_encoding": "Some characters of the row were not written as the rest of the file; check its accents.",
+    "direction_marks": "Invisible marks that turn the direction of writing were taken out of the row.",
+    "cell_error": "A cell of the row shows a spreadsheet's error, such as #REF!, and was read as empty.",
+    "formula_without_value": "A formula of the row was never computed, so its cell was read as empty.",
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

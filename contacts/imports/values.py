@@ -55,9 +55,13 @@ def moment_of(text: str) -> datetime | None:
     Without an offset the time is taken as UTC, as e-mail services export it. Days come before
     months ('13-04-2022'), unless the second number can only be a day ('04/13/2022').
     """
-    text = text.strip().replace("Z", "+00:00").removesuffix(" UTC")
+    text = text.strip()
+    if not text:
+        return None
     try:
-        moment = datetime.fromisoformat(_iso(text))
+        moment = datetime.fromisoformat(
+            text if text[4:5] == "-" and text.isascii() and text[-1] not in "ZC" else _iso(text)
+        )
     except ValueError:
         return None
     try:
@@ -74,6 +78,8 @@ def day_of(text: str) -> date | None:
 
 def tags_of(text: str) -> tuple[str, ...]:
     """Read a list of tags: comma-separated, each perhaps in quotes of its own."""
+    if not text:
+        return ()
     tags = (tag.strip().strip('"').strip() for tag in text.split(","))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
@@ -109,6 +115,7 @@ def _number(text: str) -> float | None:
 
 
 def _iso(text: str) -> str:
+    text = text.replace("Z", "+00:00").removesuffix(" UTC")
     match = _DAY_FIRST.match(text)
     if match is None:
         return text.replace("/", "-", 2)
