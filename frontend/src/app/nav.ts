@@ -1,4 +1,5 @@
 import {
+  ClipboardPen,
   Filter,
   House,
   LayoutTemplate,
@@ -14,6 +15,7 @@ export const PLACES = [
   { to: "/$org/guests", name: "Guests", icon: Users },
   { to: "/$org/segments", name: "Segments", icon: Filter },
   { to: "/$org/campaigns", name: "Campaigns", icon: Send },
+  { to: "/$org/forms", name: "Forms", icon: ClipboardPen },
   { to: "/$org/templates", name: "Templates", icon: LayoutTemplate },
   { to: "/$org/connections", name: "Connections", icon: PlugZap },
   { to: "/$org/imports", name: "Import", icon: Upload },

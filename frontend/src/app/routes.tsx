@@ -147,6 +147,18 @@ const listRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/segments/ListPage"), "ListPage"),
 });
 
+const formsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/forms",
+  component: lazyRouteComponent(() => import("@/features/forms/FormsPage"), "FormsPage"),
+});
+
+const formRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/forms/$formId",
+  component: lazyRouteComponent(() => import("@/features/forms/FormPage"), "FormPage"),
+});
+
 const templatesRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/templates",
@@ -208,6 +220,8 @@ export const routeTree = rootRoute.addChildren([
     campaignNewRoute,
     campaignRoute,
     campaignReviewRoute,
+    formsRoute,
+    formRoute,
     templatesRoute,
     templateRoute,
     connectionsRoute,

@@ -10,6 +10,7 @@ type Place =
   | "/$org/segments/lists"
   | "/$org/campaigns"
   | "/$org/campaigns/new"
+  | "/$org/forms"
   | "/$org/templates"
   | "/$org/connections"
   | "/$org/imports"

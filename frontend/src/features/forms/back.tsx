@@ -1,0 +1,3 @@
+import { BackLink } from "@/ui/BackLink";
+
+export const back = <BackLink to="/$org/forms">All forms</BackLink>;
