@@ -26,6 +26,31 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     shows: (page) => expect(page.getByRole("radio").nth(1)).toBeAttached(),
   },
   {
+    name: "segments",
+    place: "segments",
+    shows: (page) => expect(page.getByRole("link", { name: "New segment" }).first()).toBeVisible(),
+  },
+  {
+    name: "new segment",
+    place: "segments/new",
+    shows: (page) => expect(page.getByRole("button", { name: /An empty rule/ })).toBeEnabled(),
+  },
+  {
+    name: "lists",
+    place: "segments/lists",
+    shows: (page) => expect(page.getByRole("heading", { level: 1, name: "Lists" })).toBeVisible(),
+  },
+  {
+    name: "forms",
+    place: "forms",
+    shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),
+  },
+  {
+    name: "new form",
+    place: "forms/new",
+    shows: (page) => expect(page.getByLabel("Add a language to the form")).toBeVisible(),
+  },
+  {
     name: "templates",
     place: "templates",
     shows: (page) => expect(page.getByRole("listitem").first()).toBeVisible(),

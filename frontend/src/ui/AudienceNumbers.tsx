@@ -4,8 +4,13 @@ import { count, many } from "@/format/format";
 import classes from "./Audience.module.css";
 import { Reasons } from "./Reasons";
 
+interface AudienceNumbersProps {
+  audience: Audience;
+  narrow?: boolean;
+}
+
 /** '1,204 allowed, 388 not allowed', and why, down to the last guest. */
-export const AudienceNumbers = ({ audience }: { audience: Audience }) => {
+export const AudienceNumbers = ({ audience, narrow }: AudienceNumbersProps) => {
   const out = audience.audience - audience.allowed;
   return (
     <>
@@ -27,7 +32,14 @@ export const AudienceNumbers = ({ audience }: { audience: Audience }) => {
         <span data-part="allowed" style={{ flexGrow: audience.allowed }} />
         <span style={{ flexGrow: out }} />
       </div>
-      {out > 0 && <Reasons inset excluded={audience.excluded} texts={audience.texts} />}
+      {out > 0 && (
+        <Reasons
+          inset
+          narrow={narrow ?? false}
+          excluded={audience.excluded}
+          texts={audience.texts}
+        />
+      )}
     </>
   );
 };

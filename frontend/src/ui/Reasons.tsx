@@ -7,10 +7,13 @@ interface ReasonsProps {
   texts?: Record<string, string>;
   /** Line up with the text around, where no card's edge does. */
   inset?: boolean;
+  /** Leave the shares out, where there is no room for them. */
+  narrow?: boolean;
 }
 
 /** Why guests are left out, the largest group first, with the server's sentence for each. */
-export const Reasons = ({ excluded, texts = {}, inset = false }: ReasonsProps) => {
+export const Reasons = (props: ReasonsProps) => {
+  const { excluded, texts = {}, inset = false, narrow = false } = props;
   const total = Object.values(excluded).reduce((sum, n) => sum + n, 0);
   const rows = Object.entries(excluded)
     .filter(([, n]) => n > 0)
@@ -24,9 +27,11 @@ export const Reasons = ({ excluded, texts = {}, inset = false }: ReasonsProps) =
             <th scope="col" data-num>
               Guests
             </th>
-            <th scope="col" data-num data-wide-only>
-              Share
-            </th>
+            {!narrow && (
+              <th scope="col" data-num data-wide-only>
+                Share
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -37,9 +42,11 @@ export const Reasons = ({ excluded, texts = {}, inset = false }: ReasonsProps) =
                 {texts[reason] && <span className={table["sub"]}>{texts[reason]}</span>}
               </th>
               <td data-num>{count(n)}</td>
-              <td data-num data-wide-only>
-                {share(n, total)}
-              </td>
+              {!narrow && (
+                <td data-num data-wide-only>
+                  {share(n, total)}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -71,6 +71,7 @@ export const LiveCount = ({ live, ready }: { live: Live; ready: boolean }) => {
       {ready && shown && (
         <div data-stale={stale || undefined} className={classes["figures"]} aria-busy={stale}>
           <AudienceNumbers
+            narrow
             audience={{
               audience: shown.members,
               allowed: shown.allowed,
