@@ -1,6 +1,6 @@
 """What this room refuses."""
 
-from accounts.errors import DomainError, InvalidInput
+from accounts.errors import DomainError, InvalidInput, NotFound
 
 
 class InvalidBooking(InvalidInput):
@@ -50,3 +50,9 @@ class GuestChanged(DomainError):
     """A guest that somebody else changed since the page was read."""
 
     code = "guest_changed"
+
+
+class GuestMerged(NotFound):
+    """A guest who was merged into another; ``fields["survivor"]`` names the other."""
+
+    code = "guest_merged"

@@ -13,6 +13,7 @@ class GuestMerge(TenantModel):
     ``rows`` are the rows that went (the guest and what hung on it), as Django's JSON serializer
     writes them. ``before`` and ``after`` hold the survivor's fields that the merge changed, ``moved``
     the ids of what was moved to the survivor, by kind. ``kept`` says, once undone, what could not go back.
+    ``absorbed_hash`` and ``absorbed_surname`` find the survivor for a booking in the absorbed guest's name.
     """
 
     REASONS = [
@@ -24,6 +25,8 @@ class GuestMerge(TenantModel):
     survivor = TenantForeignKey(Guest, on_delete=models.CASCADE, related_name="merges")
     absorbed_id = models.BigIntegerField()
     absorbed_name = models.CharField(max_length=401, blank=True)
+    absorbed_surname = models.CharField(max_length=200, blank=True, default="", db_default="")
+    absorbed_hash = models.BinaryField(max_length=32, null=True, blank=True)
     reason = models.CharField(max_length=32, choices=REASONS)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
@@ -46,6 +49,11 @@ class GuestMerge(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "survivor"], name="guest_merge_survivor"),
+            models.Index(
+                fields=["organization", "absorbed_hash"],
+                name="guest_merge_heir",
+                condition=models.Q(absorbed_hash__isnull=False, undone_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """One guest with all that is known: stays, permissions with their evidence, the timeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from accounts.models import AuditEvent
 from compliance.selectors.ledger import consent_evidence, ledger_lines
 from compliance.selectors.permission import facts_of, permission_of
 from compliance.types import Permission, Purpose
+from contacts.errors import GuestMerged
 from contacts.models import Guest, GuestMerge, MergeSuggestion, Stay
 from contacts.selectors.guests import guest_list
 from contacts.selectors.suggestions import guest_known_ids, guest_merges, suggestions_open
@@ -55,14 +57,14 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
     rows = guest_list(filters=GuestFilters(), now=now).select_related("imported_in")
     guest = rows.filter(pk=guest_id).first()
     if guest is None:
-        raise NotFound("There is no such guest. They may have been deleted, or merged with another.")
+        raise _absent(guest_id)
     stays = list(Stay.objects.filter(guest_id=guest.pk).select_related("hotel").order_by("-arrival", "-pk"))
     messages = list(recipient_messages(recipient_refs=guest_known_ids(guest_id=guest.pk))[:NEWEST])
     merges = list(guest_merges(guest_id=guest.pk))
     story = Story(
         guest=guest,
         stays=stays,
-        lines=ledger_lines(address_hashes=[bytes(guest.address_hash)] if guest.address_hash else []),
+        lines=ledger_lines(address_hashes=_hashes(guest, merges)),
         messages=messages,
         events=recipient_events(messages=messages),
         merges=merges,
@@ -76,6 +78,23 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
         suggestions=list(suggestions_open(guest_id=guest.pk)),
         merges=merges,
     )
+
+
+def _absent(guest_id: int) -> NotFound:
+    """Why there is no page; of a guest who was merged into another, it names the other."""
+    merge = GuestMerge.objects.filter(absorbed_id=guest_id, undone_at=None).first()
+    if merge is None:
+        return NotFound("There is no such guest. They may have been deleted.")
+    return GuestMerged(
+        "This guest was merged into another one, who has all that was known of them.",
+        fields={"survivor": [str(merge.survivor_id)]},
+    )
+
+
+def _hashes(guest: Guest, merges: Sequence[GuestMerge]) -> list[bytes]:
+    """The guest's address and those of the guests merged into them: what was said of each is told."""
+    held = [guest.address_hash, *(merge.absorbed_hash for merge in merges if merge.undone_at is None)]
+    return list({bytes(key) for key in held if key is not None})
 
 
 def _edits(guest_id: int) -> QuerySet[AuditEvent]:

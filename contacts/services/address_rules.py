@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.errors import InvalidInput, NotFound
 from accounts.models import User
 from accounts.services.audit import audit_record
-from contacts.identity.address import DomainOverrides, address_classify
+from contacts.identity.address import address_classify
 from contacts.identity.domains import domain_normalise
 from contacts.identity.names import surnames_make_shared
 from contacts.models import AddressRule, Guest
@@ -54,8 +54,7 @@ def address_rule_delete(*, rule_id: int, actor: User | None, now: datetime) -> i
 
 
 def _apply(domain: str, now: datetime) -> int:
-    overrides = overrides_load()
-    return sum(_classify(ids, overrides, now) for ids in _chunks(domain))
+    return sum(addresses_judge(ids=ids, now=now) for ids in _chunks(domain))
 
 
 def _chunks(domain: str) -> Iterator[list[int]]:
@@ -71,9 +70,14 @@ def _chunks(domain: str) -> Iterator[list[int]]:
 
 
 @transaction.atomic
-def _classify(ids: Sequence[int], overrides: DomainOverrides, now: datetime) -> int:
+def addresses_judge(*, ids: Sequence[int], now: datetime) -> int:
+    """Say anew what the addresses of these guests are; returns how many guests changed.
+
+    By the organisation's rules, the list that comes with Bellhop, and how many surnames use an address.
+    """
     guests_lock()
-    guests = list(Guest.objects.filter(pk__in=ids))
+    overrides = overrides_load()
+    guests = list(Guest.objects.filter(pk__in=ids).exclude(email=""))
     kinds = {guest.pk: address_classify(guest.email, overrides).kind for guest in guests}
     shared = _shared({bytes(guest.address_hash) for guest in guests if guest.address_hash})
     changed = []

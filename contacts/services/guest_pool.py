@@ -8,15 +8,17 @@ join nobody.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
 
 from accounts.tenancy.scope import required_organization_id
+from contacts.identity.address import Classified
 from contacts.identity.names import surname_tokens, surnames_compatible, surnames_make_shared
 from contacts.identity.phone import phone_comparable
-from contacts.models import Guest, MergeSuggestion
+from contacts.models import Guest, GuestMerge, MergeSuggestion
 from contacts.services.guest_fields import guest_fill, guest_from
 from contacts.services.person import Person
 from contacts.types import EmailKind
@@ -26,6 +28,7 @@ _WRITTEN = [
     for field in Guest._meta.local_concrete_fields
     if field.name not in {"id", "organization", "created_at"}
 ]
+NO_ADDRESS = Classified("", EmailKind.NONE)
 _LOCK_CLASS = 20_417  # any number that no other room locks with
 
 
@@ -75,7 +78,14 @@ class GuestPool:
         ]
         wanted = surname_tokens(person.last_name)
         same_inbox.sort(key=lambda guest: surname_tokens(guest.last_name) != wanted)
-        return same_inbox[0] if same_inbox else None
+        return same_inbox[0] if same_inbox else self._heir(person)
+
+    def _heir(self, person: Person) -> Guest | None:
+        """Return the guest into whom the owner of this address was merged by a person's decision."""
+        merge = self._heirs.get(person.address_hash or b"")
+        if merge is None or not surnames_compatible(merge.absorbed_surname, person.last_name):
+            return None
+        return self._by_id.get(merge.survivor_id)
 
     def find_listed(self, person: Person) -> Guest | None:
         """Return the guest that an earlier import made of this very address and name.
@@ -103,6 +113,10 @@ class GuestPool:
     def update(self, guest: Guest, person: Person) -> bool:
         """Write what the person's source may write. Returns whether anything changed."""
         before = bytes(guest.address_hash) if guest.address_hash else None
+        merge = self._heirs.get(person.address_hash or b"")
+        if merge is not None and merge.survivor_id == guest.pk and before != person.address_hash:
+            # Their address is the survivor's to keep: the other one may part from them again.
+            person = replace(person, address=NO_ADDRESS, address_hash=None)
         changed = guest_fill(guest, person, now=self._now)
         if changed and guest.pk is not None:
             self._changed[guest.pk] = guest
@@ -126,6 +140,8 @@ class GuestPool:
 
     def _load(self, persons: Sequence[Person], guest_ids: list[int], kinds: Sequence[EmailKind]) -> None:
         hashes = {person.address_hash for person in persons if person.address_hash}
+        self._heirs = _heirs(hashes)
+        guest_ids += [merge.survivor_id for merge in self._heirs.values()]
         for guest in Guest.objects.filter(_within_reach(persons, hashes, guest_ids, kinds)).order_by("pk"):
             self._by_id[guest.pk] = guest
             self._index(guest)
@@ -190,6 +206,12 @@ def _shared_hashes(hashes: set[bytes]) -> set[bytes]:
     shared = Guest.objects.filter(address_hash__in=hashes, email_kind=EmailKind.AGENCY_SHARED.value)
     found = shared.order_by().values_list("address_hash", flat=True).distinct()
     return {bytes(row) for row in found if row is not None}
+
+
+def _heirs(hashes: set[bytes]) -> dict[bytes, GuestMerge]:
+    """The merges in which guests with these addresses were absorbed, the newest of each address."""
+    merges = GuestMerge.objects.filter(absorbed_hash__in=hashes, undone_at=None) if hashes else []
+    return {bytes(merge.absorbed_hash): merge for merge in merges if merge.absorbed_hash is not None}
 
 
 def _full_name(guest: Guest) -> tuple[frozenset[str], frozenset[str]]:

@@ -46,6 +46,10 @@ _PHONES = """
 SELECT DISTINCT phone FROM contacts_guest
 WHERE organization_id = %(organization)s AND phone = ANY(%(phones)s) AND phone <> ''
 """
+_MERGED = """
+SELECT absorbed_hash FROM contacts_guestmerge
+WHERE organization_id = %(organization)s AND absorbed_hash = ANY(%(hashes)s) AND undone_at IS NULL
+"""
 _BIRTHS = """
 SELECT DISTINCT birth_date, last_name FROM contacts_guest WHERE organization_id = %(organization)s
 AND birth_date = ANY(%(days)s) AND birth_date IS NOT NULL AND last_name = ANY(%(names)s)
@@ -127,10 +131,14 @@ def _decided(
     """Give the plain groups' numbers, and whether each is a new guest."""
     persons = [group[0][1] for group in groups]
     known = _known(persons, cursor, organization)
+    cursor.execute(_MERGED, {**organization, "hashes": [person.address_hash for person in persons]})
+    merged = {bytes(key) for (key,) in cursor.fetchall()}
     phones, births = _relatives(
         [one for one in persons if one.address_hash not in known], cursor, organization
     )
     for number, person in enumerate(persons):
+        if person.address_hash in merged:
+            continue
         rows = known.get(person.address_hash)
         if rows is not None:
             if len(rows) == 1 and _says_nothing_new(person, rows[0]):

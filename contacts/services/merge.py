@@ -13,6 +13,7 @@ from accounts.errors import InvalidInput, NotFound
 from accounts.models import User
 from accounts.services.audit import audit_record
 from contacts.models import Guest, GuestListMember, GuestMerge, Import, ImportChange, MergeSuggestion, Stay
+from contacts.services.address_rules import addresses_judge
 from contacts.services.guest_pool import guests_lock
 from contacts.services.merge_fields import fields_give_back, fields_of, fields_take
 
@@ -42,6 +43,8 @@ def guests_merge(
         survivor=survivor,
         absorbed_id=absorbed.pk,
         absorbed_name=f"{absorbed.first_name} {absorbed.last_name}".strip(),
+        absorbed_surname=absorbed.last_name,
+        absorbed_hash=absorbed.address_hash,
         reason=reason,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
@@ -67,7 +70,8 @@ def guest_merge_undo(*, merge_id: int, actor: User | None, now: datetime) -> Gue
     """Make two guests again of what a merge made one; `kept` names what could not go back.
 
     A field that was changed since stays as it is with the survivor; so do stays that came since. The two
-    are not suggested to be one again. Raises NotFound, InvalidInput if it was undone before.
+    are not suggested to be one again. What their addresses are is judged anew: one may have shown to be an
+    agency's meanwhile. Raises NotFound, InvalidInput if it was undone before or is not the survivor's last.
     """
     guests_lock()
     merge = GuestMerge.objects.select_for_update().filter(pk=merge_id).first()
@@ -75,11 +79,13 @@ def guest_merge_undo(*, merge_id: int, actor: User | None, now: datetime) -> Gue
         raise NotFound("There is no such merge. The guest may have been deleted since.")
     if merge.undone_at is not None:
         raise InvalidInput("This merge was undone before; nothing was changed.")
+    _require_last(merge)
     survivor = Guest.objects.select_for_update().get(pk=merge.survivor_id)
     kept = fields_give_back(survivor, merge.before, merge.after)
     survivor.updated_at = now
     survivor.save()
     kept += _restore(merge, survivor)
+    addresses_judge(ids=[survivor.pk, merge.absorbed_id], now=now)
     MergeSuggestion.objects.filter(_between(survivor.pk, merge.absorbed_id)).update(state="dismissed")
     merge.undone_at, merge.kept = now, kept
     merge.save(update_fields=["undone_at", "kept"])
@@ -122,6 +128,14 @@ def _suggestion_open(suggestion_id: int) -> MergeSuggestion:
     if suggestion is None:
         raise NotFound("There is no such open suggestion. Somebody may have decided it already.")
     return suggestion
+
+
+def _require_last(merge: GuestMerge) -> None:
+    later = GuestMerge.objects.filter(survivor_id=merge.survivor_id, undone_at=None, pk__gt=merge.pk)
+    if (last := later.order_by("pk").last()) is not None:
+        raise InvalidInput(
+            f"{last.absorbed_name or 'Another guest'} was merged into this guest later. Undo that merge first."
+        )
 
 
 def _two(survivor_id: int, absorbed_id: int) -> tuple[Guest, Guest]:

@@ -61,7 +61,7 @@ def killed_in_slice(number: int, when: Literal["before", "after"], file: Path, g
         if last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    ImportChunk.apply = dying  # type: ignore[method-assign]
+    ImportChunk.apply = dying  # type: ignore[method-assign, assignment]
     command(file, group)
     os._exit(0)
 
