@@ -13,11 +13,11 @@ import classes from "./Forms.module.css";
 type Way = "script" | "iframe" | "form";
 
 const WAYS: { value: Way; label: string; note: string }[] = [
-  { value: "script", label: "Script", note: "Fits itself to its content. Name your site above." },
+  { value: "script", label: "Script", note: "Fits itself to its content. Name your site below." },
   {
     value: "iframe",
     label: "Frame",
-    note: "For sites that allow no script. Name your site above.",
+    note: "For sites that allow no script. Name your site below.",
   },
   {
     value: "form",

@@ -84,7 +84,7 @@ const SegmentTable = ({
         <thead>
           <tr>
             <th scope="col">Segment</th>
-            <th scope="col" data-num>
+            <th scope="col" data-num data-wide-only>
               Guests
             </th>
             <th scope="col" data-num>
@@ -96,7 +96,7 @@ const SegmentTable = ({
             <th scope="col" data-wide-only>
               Changed
             </th>
-            <th scope="col" data-num>
+            <th scope="col" data-num data-wide-only>
               <span hidden>Actions</span>
             </th>
           </tr>
@@ -130,7 +130,7 @@ function Row({ row, schema }: { row: SegmentRow; schema: SegmentSchema | undefin
           {row.description || (schema && sentenceOf(schema, treeRead(row.tree)))}
         </span>
       </th>
-      <td data-num title={size.isError ? sentence(size.error) : undefined}>
+      <td data-num data-wide-only title={size.isError ? sentence(size.error) : undefined}>
         {figure(size.data?.members)}
       </td>
       <td data-num>{figure(size.data?.allowed)}</td>
@@ -140,7 +140,9 @@ function Row({ row, schema }: { row: SegmentRow; schema: SegmentSchema | undefin
       <td data-wide-only>
         <Ago at={row.updated_at} />
       </td>
-      <td data-num>{can(SEGMENT_EDIT) && <Steps row={row} />}</td>
+      <td data-num data-wide-only>
+        {can(SEGMENT_EDIT) && <Steps row={row} />}
+      </td>
     </tr>
   );
 }

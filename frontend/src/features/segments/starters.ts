@@ -25,16 +25,13 @@ export const STARTERS: { name: string; note: string; tree: SegmentTree }[] = [
   },
   {
     name: "Came by a booking portal",
-    note: "At least one stay that was booked at a portal, and may be written to.",
-    tree: all(
-      {
-        field: "stays.count",
-        op: "gte",
-        value: 1,
-        where: { channel_kind: { op: "is_any_of", value: ["ota"] } },
-      },
-      { field: "consent.mailable", op: "is", value: true },
-    ),
+    note: "At least one stay that was booked at a portal.",
+    tree: all({
+      field: "stays.count",
+      op: "gte",
+      value: 1,
+      where: { channel_kind: { op: "is_any_of", value: ["ota"] } },
+    }),
   },
   {
     name: "Arriving soon",
