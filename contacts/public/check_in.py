@@ -170,8 +170,9 @@ def _path(token: str, language: str, place: str = "") -> str:
 
 
 def _day(day: date, language: str) -> str:
+    # English too names the day before the month: most who read it here are not from the United States.
     with translation.override(language):
-        return date_format(day, "DATE_FORMAT")
+        return date_format(day, "j F Y" if language == "en" else "DATE_FORMAT")
 
 
 def _language(request: HttpRequest, stay: Stay) -> str:

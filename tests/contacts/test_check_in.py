@@ -1,5 +1,6 @@
 """Pre-check-in at the guest's own door: shown, posted, proved by a code, written, and kept."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -116,12 +117,15 @@ def test_the_page_shows_first_name_hotel_and_dates_and_no_more(visitor: Client, 
     for path in (path_of(stay), f"{path_of(stay)}/code"):
         answer = visitor.get(path + "?lang=en")
         page = unescape(answer.content.decode())
-        assert [word for word in ("Moser", ALIAS, OWN, "R1", "Double", "360") if word in page] == []
+        assert [word for word in ("Moser", ALIAS, OWN) if word in page] == []
+        # Tokens between the tags are chance letters, which may spell anything short.
+        text = re.sub(r"<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
+        assert [word for word in ("R1", "Double", "360") if word in text] == []
         assert answer.cookies == {}
         policy_of_page = answer["Content-Security-Policy"]
         assert ("unsafe" in policy_of_page, "default-src 'none'" in policy_of_page) == (False, True)
     page = visitor.get(path_of(stay) + "?lang=en").content.decode()
-    assert [word in page for word in ("Welcome, Ada", "Seehof Bregenz", "July 1, 2026", "July 4, 2026")] == [
+    assert [word in page for word in ("Welcome, Ada", "Seehof Bregenz", "1 July 2026", "4 July 2026")] == [
         True
     ] * 4
 
