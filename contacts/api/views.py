@@ -42,15 +42,7 @@ class GuestListView(TenantView):
 
     @extend_schema(parameters=[GuestQuery], responses=GuestRow(many=True))
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
-        given = {name: value for name, value in request.query_params.items() if value}
-        query = valid(GuestQuery(data=given))
-        filters = GuestFilters(
-            search=query["search"],
-            hotel_id=query["hotel"],
-            email_kind=query["email_kind"],
-            permission=query["permission"],
-        )
-        return self.paginated(guest_list(filters=filters, now=timezone.now()), GuestRow)
+        return self.paginated(guest_list(filters=guest_filters(request), now=timezone.now()), GuestRow)
 
 
 class GuestDetailView(TenantView):
@@ -127,6 +119,18 @@ class RejectionsView(TenantView):
         answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="rejections-{batch.pk}.csv"'
         return answer
+
+
+def guest_filters(request: Request) -> GuestFilters:
+    """Return what the query narrows a list of guests to."""
+    given = {name: value for name, value in request.query_params.items() if value}
+    query = valid(GuestQuery(data=given))
+    return GuestFilters(
+        search=query["search"],
+        hotel_id=query["hotel"],
+        email_kind=query["email_kind"],
+        permission=query["permission"],
+    )
 
 
 def valid(serializer: Serializer) -> dict:  # type: ignore[type-arg]

@@ -31,8 +31,12 @@ def guest_list(*, filters: GuestFilters, now: datetime) -> QuerySet[Guest]:
     Past and future are told apart by the UTC date of ``now``. The permission is that for
     marketing; ``filters.permission`` narrows to ``allowed`` or ``blocked``.
     """
-    rows = _narrowed(permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now), filters)
-    return with_stay_facts(rows, today=now.date()).order_by(*ORDER)
+    return with_stay_facts(guests_narrowed(filters=filters, now=now), today=now.date()).order_by(*ORDER)
+
+
+def guests_narrowed(*, filters: GuestFilters, now: datetime) -> QuerySet[Guest]:
+    """Return the guests of ``guest_list`` in no order, with ``permission_*`` alone."""
+    return _narrowed(permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now), filters)
 
 
 def with_stay_facts(rows: QuerySet[Guest], *, today: date) -> QuerySet[Guest]:

@@ -788,7 +788,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description All guests as CSV, formulas escaped. It is a POST, since each export is noted in the audit log. */
+        /** @description Guests as CSV, narrowed as their list is, formulas escaped; a POST, since the audit log notes each. */
         post: operations["orgs_guests_export_create"];
         delete?: never;
         options?: never;
@@ -4136,7 +4136,12 @@ export interface operations {
     };
     orgs_guests_export_create: {
         parameters: {
-            query?: never;
+            query?: {
+                email_kind?: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none" | "";
+                hotel?: number | null;
+                permission?: "allowed" | "blocked" | "";
+                search?: string;
+            };
             header?: never;
             path: {
                 org: string;
