@@ -30,11 +30,14 @@ class ColumnRow(serializers.Serializer[Any]):
 
 @extend_schema_serializer(component_name="ImportAnalysis")
 class AnalysisRow(serializers.Serializer[Any]):
-    """How a file would be read, and the fields that a column can be given."""
+    """How a file would be read, and the fields that a column can be given; `format` is csv, xlsx or zip."""
 
+    format = serializers.CharField(source="shape.format")
     encoding = serializers.CharField(source="shape.encoding")
     delimiter = serializers.CharField(source="shape.delimiter")
     has_header = serializers.BooleanField()
+    sample_rows = serializers.IntegerField()
+    notes = serializers.ListField(child=serializers.CharField())
     columns = ColumnRow(many=True)
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
 

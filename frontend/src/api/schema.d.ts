@@ -2054,11 +2054,14 @@ export interface components {
             /** @description Return where the refused rows can be downloaded, None where there are none. */
             readonly rejections_url: string | null;
         };
-        /** @description How a file would be read, and the fields that a column can be given. */
+        /** @description How a file would be read, and the fields that a column can be given; `format` is csv, xlsx or zip. */
         ImportAnalysis: {
+            format: string;
             encoding: string;
             delimiter: string;
             has_header: boolean;
+            sample_rows: number;
+            notes: string[];
             columns: components["schemas"]["ImportColumn"][];
             fields: string[];
         };
