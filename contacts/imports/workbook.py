@@ -1,8 +1,8 @@
 """XLSX workbooks: the first sheet that is shown, as records of text.
 
-Read with the standard library's expat and zipfile alone. calamine holds whole sheets, and one cell
-in the last row and column lets it ask for more memory than there is; openpyxl holds all shared
-strings and is several times slower. Here strings beyond 32 MB wait on disk and rows pass by.
+Read with the standard library's expat and zipfile alone, so that memory is bounded whatever the sheet
+holds: strings beyond 32 MB wait on disk and rows pass by. Libraries that hold a whole sheet, or all of
+its strings, cannot promise that of a file a stranger made.
 """
 
 import re
