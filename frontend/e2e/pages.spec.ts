@@ -66,9 +66,20 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     shows: (page) => expect(page.getByRole("article").first()).toBeVisible(),
   },
   {
-    name: "import",
+    name: "imports",
     place: "imports",
-    shows: (page) => expect(page.getByRole("button", { name: "Import" })).toBeVisible(),
+    shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),
+  },
+  {
+    name: "new import",
+    place: "imports/new",
+    shows: (page) => expect(page.getByRole("radio").nth(1)).toBeAttached(),
+  },
+  {
+    name: "own fields",
+    place: "imports/fields",
+    shows: (page) =>
+      expect(page.getByRole("button", { name: "Add a field" }).first()).toBeVisible(),
   },
   {
     name: "sending",

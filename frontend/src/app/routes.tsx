@@ -198,6 +198,24 @@ const importsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/imports/ImportsPage"), "ImportsPage"),
 });
 
+const importNewRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/imports/new",
+  component: lazyRouteComponent(() => import("@/features/imports/NewImportPage"), "NewImportPage"),
+});
+
+const ownFieldsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/imports/fields",
+  component: lazyRouteComponent(() => import("@/features/imports/OwnFieldsPage"), "OwnFieldsPage"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/imports/$importId",
+  component: lazyRouteComponent(() => import("@/features/imports/ImportPage"), "ImportPage"),
+});
+
 const sendingRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/sending",
@@ -227,6 +245,9 @@ export const routeTree = rootRoute.addChildren([
     connectionsRoute,
     connectionRoute,
     importsRoute,
+    importNewRoute,
+    ownFieldsRoute,
+    importRoute,
     sendingRoute,
   ]),
 ]);

@@ -120,3 +120,16 @@ function named(type: Intl.DisplayNamesType, code: string): string {
 
 export const country = (code: string): string => named("region", code);
 export const language = (code: string): string => named("language", code);
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+/** '8.4 MB', in steps of a thousand as file managers count. */
+export function bytes(size: number): string {
+  const step = size < 1 ? 0 : Math.min(3, Math.floor(Math.log10(size) / 3));
+  return numberFormat({
+    style: "unit",
+    unit: UNITS[step] ?? "byte",
+    unitDisplay: step === 0 ? "long" : "short",
+    maximumFractionDigits: step < 2 ? 0 : 1,
+  }).format(size / 1000 ** step);
+}
