@@ -113,7 +113,7 @@ test("a file goes in parts, with its source and ground, and the page then asks f
     source: "Guest book",
     basis: "consent",
   });
-});
+}, 40_000);
 
 test("an upload is taken up where it stopped, by the same file only", async () => {
   const half: Import = { ...batch, state: "uploading", received: 8 * MB };

@@ -80,6 +80,15 @@ const guestsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/guests/GuestsPage"), "GuestsPage"),
 });
 
+const suggestionsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/guests/suggestions",
+  component: lazyRouteComponent(
+    () => import("@/features/guests/SuggestionsPage"),
+    "SuggestionsPage",
+  ),
+});
+
 const guestRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/guests/$guestId",
@@ -229,6 +238,7 @@ export const routeTree = rootRoute.addChildren([
     orgIndexRoute,
     homeRoute,
     guestsRoute,
+    suggestionsRoute,
     guestRoute,
     segmentsRoute,
     segmentRoute,

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { EmailKind } from "@/api/types";
+import type { EmailKind, GuestWrite } from "@/api/types";
 
 export interface GuestFilter {
   search?: string | undefined;
@@ -62,3 +62,36 @@ export const guestQuery = (org: string, id: number) =>
         client.GET("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, signal }),
       ),
   });
+
+export const guestUpdate = (org: string, id: number, body: GuestWrite) =>
+  unwrap(client.PATCH("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, body }));
+
+/** Pairs of guests who may be one person, newest first. */
+export const suggestionsQuery = (org: string) =>
+  queryOptions({
+    queryKey: ["org", org, "guests", "suggestions"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/suggestions", {
+          params: { path: { org }, query: { limit: 50 } },
+          signal,
+        }),
+      ),
+  });
+
+/** They are one: `survivor` stays, the other is merged into them. */
+export const suggestionAccept = (org: string, id: number, survivor: number) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/suggestions/{id}/accept", {
+      params: { path: { org, id } },
+      body: { survivor },
+    }),
+  );
+
+export const suggestionDismiss = (org: string, id: number) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/suggestions/{id}/dismiss", { params: { path: { org, id } } }),
+  );
+
+export const mergeUndo = (org: string, id: number) =>
+  unwrap(client.POST("/api/v1/orgs/{org}/merges/{id}/undo", { params: { path: { org, id } } }));

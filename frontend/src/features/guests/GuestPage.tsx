@@ -5,19 +5,20 @@ import { isMissing } from "@/api/errors";
 import { useOrg } from "@/api/org";
 import { guestQuery } from "@/api/queries/guests";
 import type { Guest } from "@/api/types";
-import { country, day, language } from "@/format/format";
 import { BackLink } from "@/ui/BackLink";
-import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
 import { EMAIL_KINDS, permissionWord } from "@/words/permission";
 
+import { Facts } from "./Facts";
 import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
+import { Merges } from "./Merges";
 import { Permissions } from "./Permissions";
 import { Stays } from "./Stays";
+import { Suggestions } from "./Suggestions";
 import { Timeline } from "./Timeline";
 
 const back = <BackLink to="/$org/guests">All guests</BackLink>;
@@ -58,44 +59,15 @@ const Profile = ({ guest }: { guest: Guest }) => (
   >
     <div className={classes["columns"]}>
       <div className={classes["column"]}>
+        <Suggestions suggestions={guest.suggestions} />
         <Stays stays={guest.stays_list} />
         <Timeline entries={guest.timeline} />
       </div>
       <div className={classes["column"]}>
         <Permissions permissions={guest.permissions} />
         <Facts guest={guest} />
+        <Merges merges={guest.merges} guestId={guest.id} />
       </div>
     </div>
   </Page>
-);
-
-const Facts = ({ guest }: { guest: Guest }) => (
-  <Card title="Profile">
-    <dl className={classes["facts"]}>
-      <dt>Address kind</dt>
-      <dd>{EMAIL_KINDS[guest.email_kind]}</dd>
-      <dt>Phone</dt>
-      <dd>{guest.phone || "–"}</dd>
-      <dt>Country</dt>
-      <dd>{country(guest.country)}</dd>
-      <dt>Language</dt>
-      <dd>{language(guest.language)}</dd>
-      <dt>Birthday</dt>
-      <dd>{day(guest.birth_date)}</dd>
-      <dt>Known since</dt>
-      <dd>{day(guest.created_at)}</dd>
-      {guest.tags.length > 0 && (
-        <>
-          <dt>Tags</dt>
-          <dd className={classes["tags"]}>
-            {guest.tags.map((tag) => (
-              <span key={tag} className={classes["tag"]}>
-                {tag}
-              </span>
-            ))}
-          </dd>
-        </>
-      )}
-    </dl>
-  </Card>
 );

@@ -1,10 +1,11 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { SearchX, Users } from "lucide-react";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { SearchX, Users, UsersRound } from "lucide-react";
 import { useMemo } from "react";
 
 import { useOrg } from "@/api/org";
-import { guestsQuery } from "@/api/queries/guests";
+import { guestsQuery, suggestionsQuery } from "@/api/queries/guests";
 import { count, many } from "@/format/format";
 import { Empty } from "@/ui/Empty";
 import { Failed } from "@/ui/Failed";
@@ -31,6 +32,7 @@ export function GuestsPage() {
     <Page
       tall
       title="Guests"
+      actions={<TwinsLink />}
       sub={
         <span role="status">
           {guests.data ? `${many(total, "guest")}${narrowed ? " match" : ""}` : "Counting…"}
@@ -62,6 +64,23 @@ export function GuestsPage() {
         />
       )}
     </Page>
+  );
+}
+
+/** Shown only while there is something to decide. */
+function TwinsLink() {
+  const { slug } = useOrg();
+  const { data } = useQuery(suggestionsQuery(slug));
+  if (!data?.total) return null;
+  return (
+    <Button
+      component={Link}
+      to={`/${slug}/guests/suggestions`}
+      variant="default"
+      leftSection={<UsersRound size={16} aria-hidden="true" />}
+    >
+      {many(data.total, "pair")} who may be one guest
+    </Button>
   );
 }
 

@@ -24,7 +24,7 @@ export function Numbers({ batch }: { batch: Import }) {
       </Tiles>
       <p className={classes["sum"]}>
         {count(imported)} + {count(updated)} + {count(duplicate)} + {count(rejected)} ={" "}
-        {many(total, "row")}, every row of the file {batch.state === "running" ? "so far" : ""}.{" "}
+        {many(total, "row")}, every row {batch.state === "running" ? "so far" : "of the file"}.{" "}
         {many(batch.consented, "guest")} with a consent of their own,{" "}
         {many(batch.suppressed, "guest")} never to be written to
         {batch.unread_values > 0 &&

@@ -1,0 +1,163 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import type { Guest, GuestSide, Me } from "@/api/types";
+import { changesOf, draftOf } from "@/features/guests/guestDraft";
+
+import { answer, json, problem } from "./border";
+import { open } from "./open";
+import { guestRow, list, me, ORG } from "./world";
+
+const side = (id: number, phone: string): GuestSide => ({
+  id,
+  first_name: "Anna",
+  last_name: `Gruber ${id}`,
+  email: "",
+  email_kind: "none",
+  phone,
+  birth_date: null,
+  country: "AT",
+  language: "de",
+  tags: [],
+  created_at: "2026-01-01T08:00:00Z",
+});
+
+const guest: Guest = {
+  ...guestRow(1),
+  phone: "+43 5574 1",
+  birth_date: null,
+  tags: ["wine"],
+  custom: { room: 12 },
+  provenance: { email: "guest", phone: "ota" },
+  created_at: "2026-01-01T08:00:00Z",
+  updated_at: "2026-11-24T08:00:00Z",
+  stays_list: [],
+  permissions: [],
+  timeline: [],
+  suggestions: [
+    {
+      id: 4,
+      reason: "same_phone",
+      guest: side(1, "+43 5574 1"),
+      other: side(2, "+43 5574 1"),
+      created_at: "2026-11-24T08:00:00Z",
+    },
+  ],
+  merges: [],
+};
+
+const merge = {
+  id: 8,
+  survivor_id: 1,
+  absorbed_id: 2,
+  absorbed_name: "Anna Gruber 2",
+  reason: "same_phone" as const,
+  by: "Hanna Berger",
+  merged_at: "2026-11-24T09:00:00Z",
+  undone_at: null,
+  kept: [],
+};
+
+const editor: Me = {
+  ...me,
+  organizations: me.organizations.map((group) => ({
+    ...group,
+    permissions: [...group.permissions, "guest.edit"],
+  })),
+};
+
+const field = {
+  id: 1,
+  key: "room",
+  label: "Favourite room",
+  type: "number" as const,
+  choices: [],
+  created_at: "2026-01-01T08:00:00Z",
+};
+
+const common = {
+  "GET /api/v1/me": () => json(editor),
+  [`GET ${ORG}/custom-fields`]: () => json(list([field])),
+  [`GET ${ORG}/guests/1`]: () => json(guest),
+};
+
+test("each fact says whose word it is, and only what is changed is saved", async () => {
+  const log = answer({
+    ...common,
+    [`PATCH ${ORG}/guests/1`]: () => json({ ...guest, phone: "+43 5574 2" }),
+  });
+  open("/app/alpenblick/guests/1");
+  expect(await screen.findByText("said by the guest")).toBeVisible();
+  expect(screen.getByText("from the booking site")).toBeVisible();
+  expect(await screen.findByText("Favourite room")).toBeVisible();
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "Edit" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
+  await user.clear(dialog.getByLabelText("Phone"));
+  await user.type(dialog.getByLabelText("Phone"), "+43 5574 2");
+  await user.click(dialog.getByRole("checkbox", { name: /The guest asked for this/ }));
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText(/Saved. It stands on the guest's timeline/)).toBeVisible();
+  expect(log.find(({ method }) => method === "PATCH")?.body).toEqual({
+    phone: "+43 5574 2",
+    updated_at: guest.updated_at,
+    for_guest: true,
+  });
+}, 40_000);
+
+test("what somebody else changed meanwhile is not overwritten in silence", async () => {
+  answer({
+    ...common,
+    [`PATCH ${ORG}/guests/1`]: () =>
+      problem(409, "guest_changed", "Somebody changed this guest meanwhile."),
+  });
+  open("/app/alpenblick/guests/1");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit" }));
+  const dialog = within(await screen.findByRole("dialog"));
+  await user.type(dialog.getByLabelText("Tags"), ", quiet");
+  await user.click(dialog.getByRole("button", { name: "Save" }));
+  expect(await dialog.findByText("Somebody changed this guest meanwhile.")).toBeVisible();
+  expect(dialog.getByLabelText("Tags")).toHaveValue("wine, quiet");
+}, 40_000);
+
+test("two guests are merged after it was said what that does, and parted again", async () => {
+  let now: Guest = guest;
+  const log = answer({
+    ...common,
+    [`GET ${ORG}/guests/1`]: () => json(now),
+    [`POST ${ORG}/suggestions/4/accept`]: () => {
+      now = { ...guest, suggestions: [], merges: [merge] };
+      return json(merge);
+    },
+    [`POST ${ORG}/merges/8/undo`]: () => {
+      const undone = { ...merge, undone_at: "2026-11-24T10:00:00Z", kept: ["phone"] };
+      now = { ...now, merges: [undone] };
+      return json(undone);
+    },
+  });
+  open("/app/alpenblick/guests/1");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "One guest: keep the left" }));
+  expect(await screen.findByText(/Anna Gruber 2 no longer stands in the list/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Merge 2 guests into 1" }));
+  await user.click(
+    await screen.findByRole("button", { name: "Undo the merge with Anna Gruber 2" }),
+  );
+  expect(
+    await screen.findByText(/a guest of their own again. Kept as changed since: phone/),
+  ).toBeVisible();
+  expect(log.find(({ path }) => path.endsWith("/accept"))?.body).toEqual({ survivor: 1 });
+}, 40_000);
+
+test("a draft that was only looked at changes nothing", () => {
+  const before = draftOf(guest, [field]);
+  expect(changesOf(before, before)).toEqual({});
+  expect(changesOf(before, { ...before, tags: " wine ,wine", birth_date: "" })).toEqual({});
+  expect(changesOf(before, { ...before, custom: { room: "" }, country: "DE" })).toEqual({
+    country: "DE",
+    custom: { room: "" },
+  });
+});
