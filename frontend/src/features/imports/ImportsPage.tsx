@@ -40,7 +40,7 @@ export function ImportsPage() {
           >
             Your own fields
           </Button>
-          {can("guest.import") && <ExportButton />}
+          {can("guest.export") && <ExportButton />}
           {begin}
         </>
       }
