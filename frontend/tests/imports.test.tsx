@@ -55,7 +55,10 @@ const done: Import = {
 };
 
 const analysis: ImportAnalysis = {
+  format: "csv",
   encoding: "utf-8",
+  sample_rows: 1,
+  notes: [],
   delimiter: ",",
   has_header: true,
   columns: [

@@ -13,7 +13,10 @@ import { bytes } from "@/format/format";
 import { fieldWord, importWord } from "@/words/import";
 
 const analysis: ImportAnalysis = {
+  format: "csv",
   encoding: "utf-8",
+  sample_rows: 1,
+  notes: [],
   delimiter: ";",
   has_header: true,
   columns: [

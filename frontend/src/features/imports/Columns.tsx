@@ -58,6 +58,11 @@ function Chooser({ batch, analysis }: { batch: Import; analysis: ImportAnalysis 
       {current && <Checked batch={batch} go={() => go(false)} busy={start.isPending} />}
       <Card title="What was recognised">
         <Recognised analysis={analysis} />
+        {analysis.notes.map((note) => (
+          <p key={note} className={classes["sum"]}>
+            {note}
+          </p>
+        ))}
         <label className={`${form["choice"] ?? ""} ${classes["header"] ?? ""}`}>
           <input
             type="checkbox"
@@ -125,13 +130,21 @@ const Checked = ({ batch, go, busy }: { batch: Import; go: () => void; busy: boo
 const Recognised = ({ analysis }: { analysis: ImportAnalysis }) => (
   <dl className={classes["facts"]}>
     <div>
-      <dt>Columns divided by</dt>
-      <dd>{delimiterWord(analysis.delimiter)}</dd>
+      <dt>Kind of file</dt>
+      <dd>{analysis.format.toUpperCase()}</dd>
     </div>
-    <div>
-      <dt>Encoding</dt>
-      <dd>{encodingWord(analysis.encoding)}</dd>
-    </div>
+    {analysis.delimiter && (
+      <div>
+        <dt>Columns divided by</dt>
+        <dd>{delimiterWord(analysis.delimiter)}</dd>
+      </div>
+    )}
+    {analysis.encoding && (
+      <div>
+        <dt>Encoding</dt>
+        <dd>{encodingWord(analysis.encoding)}</dd>
+      </div>
+    )}
     <div>
       <dt>First line</dt>
       <dd>{analysis.has_header ? "names of the columns" : "a guest already"}</dd>
