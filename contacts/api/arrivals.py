@@ -82,21 +82,29 @@ class UnreachableArrival(serializers.Serializer[Stay]):
         return link_expires(stay).isoformat()
 
 
+class UnreachableArrivals(serializers.Serializer[Any]):
+    """A hotel's day."""
+
+    day = serializers.DateField()
+    results = UnreachableArrival(many=True)
+
+
 class UnreachableArrivalsView(TenantView):
     """Arrivals of a hotel's day without an address to write to."""
 
     # The link lets its holder write an address, so it takes the same permission as writing one.
     permissions: ClassVar[dict[str, str]] = {"GET": "guest.edit"}
-    serializer_class = UnreachableArrival
-    ordering = ("guest__last_name", "guest__first_name", "id")
+    serializer_class = UnreachableArrivals
 
-    @extend_schema(parameters=[ArrivalQuery], responses=UnreachableArrival(many=True))
+    @extend_schema(
+        operation_id="arrivals_unreachable", parameters=[ArrivalQuery], responses=UnreachableArrivals
+    )
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         query = valid(ArrivalQuery(data=request.query_params))
         hotel = hotel_require(query["hotel"])
         day = query.get("day") or hotel_today(hotel, now=timezone.now())
         rows: Any = arrivals_unreachable(hotel=hotel, day=day)
-        return Response({"day": day, "results": UnreachableArrival(rows, many=True).data})
+        return Response(UnreachableArrivals({"day": day, "results": rows}).data)
 
 
 class ArrivalCodeView(TenantView):

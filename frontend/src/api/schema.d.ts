@@ -115,7 +115,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Arrivals of a hotel's day without an address to write to. */
-        get: operations["orgs_arrivals_unreachable_list"];
+        get: operations["arrivals_unreachable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2255,12 +2255,6 @@ export interface components {
             previous: string | null;
             total: number;
         };
-        PaginatedUnreachableArrivalList: {
-            results: components["schemas"]["UnreachableArrival"][];
-            next: string | null;
-            previous: string | null;
-            total: number;
-        };
         /** @enum {string} */
         PartEnum: "spf" | "dkim" | "dmarc" | "return_path_mx" | "return_path_spf" | "tracking";
         PatchedCampaignWriteRequest: {
@@ -2732,6 +2726,12 @@ export interface components {
             /** @description Return the end of the day of departure. */
             readonly link_expires: string;
         };
+        /** @description A hotel's day. */
+        UnreachableArrivals: {
+            /** Format: date */
+            day: string;
+            results: components["schemas"]["UnreachableArrival"][];
+        };
         /** @description A file that is about to come in parts; `size` in bytes. */
         UploadFormRequest: {
             file_name: string;
@@ -2911,16 +2911,12 @@ export interface operations {
             };
         };
     };
-    orgs_arrivals_unreachable_list: {
+    arrivals_unreachable: {
         parameters: {
             query: {
-                /** @description The pagination cursor value. */
-                cursor?: string;
                 /** @description the hotel's local day; today without it */
                 day?: string;
                 hotel: number;
-                /** @description Number of results to return per page. */
-                limit?: number;
             };
             header?: never;
             path: {
@@ -2935,7 +2931,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedUnreachableArrivalList"];
+                    "application/json": components["schemas"]["UnreachableArrivals"];
                 };
             };
         };
