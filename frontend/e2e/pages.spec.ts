@@ -16,6 +16,12 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     shows: (page) => expect(page.getByRole("table", { name: "Guests" })).toBeVisible(),
   },
   {
+    name: "arrivals",
+    place: "arrivals",
+    shows: (page) =>
+      expect(page.getByRole("heading", { name: "From alias to direct" })).toBeVisible(),
+  },
+  {
     name: "campaigns",
     place: "campaigns",
     shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),

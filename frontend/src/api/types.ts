@@ -19,6 +19,7 @@ export type GuestWrite = Schemas["PatchedGuestWriteRequest"];
 export type GuestSide = Schemas["GuestSide"];
 export type MergeSuggestion = Schemas["MergeSuggestion"];
 export type GuestMerge = Schemas["GuestMerge"];
+export type UnreachableArrival = Schemas["UnreachableArrival"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type Template = Schemas["Template"];
 export type TemplateWrite = Schemas["PatchedTemplateWriteRequest"];

@@ -1,4 +1,5 @@
 import {
+  BellRing,
   ClipboardPen,
   Filter,
   House,
@@ -13,6 +14,7 @@ import {
 export const PLACES = [
   { to: "/$org/home", name: "Home", icon: House },
   { to: "/$org/guests", name: "Guests", icon: Users },
+  { to: "/$org/arrivals", name: "Arrivals", icon: BellRing },
   { to: "/$org/segments", name: "Segments", icon: Filter },
   { to: "/$org/campaigns", name: "Campaigns", icon: Send },
   { to: "/$org/forms", name: "Forms", icon: ClipboardPen },

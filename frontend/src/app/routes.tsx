@@ -95,6 +95,12 @@ const guestRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/guests/GuestPage"), "GuestPage"),
 });
 
+const arrivalsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/arrivals",
+  component: lazyRouteComponent(() => import("@/features/arrivals/ArrivalsPage"), "ArrivalsPage"),
+});
+
 const campaignsRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/campaigns",
@@ -240,6 +246,7 @@ export const routeTree = rootRoute.addChildren([
     guestsRoute,
     suggestionsRoute,
     guestRoute,
+    arrivalsRoute,
     segmentsRoute,
     segmentRoute,
     listsRoute,

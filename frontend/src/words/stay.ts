@@ -14,6 +14,7 @@ export const stayWords: Record<StayStatus, Word> = {
 const CHANNELS: Record<string, string> = {
   booking_com: "Booking.com",
   bookingcom: "Booking.com",
+  "booking.com": "Booking.com",
   expedia: "Expedia",
   airbnb: "Airbnb",
   alpinebits: "AlpineBits",
