@@ -205,8 +205,7 @@ test("an import is taken back once it was said what that does", async () => {
     `${ORG}/imports/5/rejections`,
   );
   await user.click(screen.getByRole("button", { name: "Take this import back" }));
-  // The dialog comes in by a transition.
-  await waitFor(() => expect(screen.getByText(/Up to 6 new guests will be deleted/)).toBeVisible());
+  expect(await screen.findByText(/Up to 6 new guests will be deleted/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Take 7 guests back" }));
   expect(await screen.findByText("This import was taken back.")).toBeVisible();
   await waitFor(() =>

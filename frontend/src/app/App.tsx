@@ -18,6 +18,8 @@ interface AppProps {
 
 export const App = ({ client = queryClient, routes = router }: AppProps) => (
   <MantineProvider
+    // Tests look at once; a transition would hide what they look for.
+    env={import.meta.env.MODE === "test" ? "test" : "default"}
     theme={theme}
     cssVariablesResolver={cssVariables}
     defaultColorScheme="auto"
