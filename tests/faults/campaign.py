@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import islice
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Hotel, Organization
@@ -119,13 +120,23 @@ def house_made(
     return organization, hotel
 
 
-def run_made(*, size: int, way: Way, address: Callable[[int], str] = address_of) -> Run:
-    """A house and a mailing released to all its guests."""
+def run_made(
+    *,
+    size: int,
+    way: Way,
+    address: Callable[[int], str] = address_of,
+    spoil: Callable[[list[int]], None] | None = None,
+) -> Run:
+    """A house and a mailing released to all its guests; `spoil` gets its rows' ids before any worker sees them."""
     organization, hotel = house_made(size=size, way=way, address=address)
     with tenant_scope(organization.pk):
         now = timezone.now()
         mailing = mailing_made(hotel=hotel, now=now)
-        mailing_freeze(mailing=mailing, recipients=audience(now), now=now)
+        with transaction.atomic():
+            mailing_freeze(mailing=mailing, recipients=audience(now), now=now)
+            if spoil is not None:
+                rows = Message.objects.filter(mailing=mailing).order_by("id")
+                spoil(list(rows.values_list("id", flat=True)))
     return Run(organization, hotel, mailing.pk, size)
 
 

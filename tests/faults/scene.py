@@ -143,13 +143,14 @@ def scene_set(
     connections: int = 4,
     address: Callable[[int], str] = address_of,
     way: dict[str, Any] | None = None,
+    spoil: Callable[[list[int]], None] | None = None,
     **manners: Any,
 ) -> Scene:
     """Servers up, sink scripted, audience frozen; nothing is sent yet."""
     through = postfix and stack.postfix is not None
     stack.begin(*rules, **manners)
     where = stack.way(postfix=through, connections=connections, **(way or {}))
-    return Scene(stack, run_made(size=size, way=where, address=address), through)
+    return Scene(stack, run_made(size=size, way=where, address=address, spoil=spoil), through)
 
 
 def report(

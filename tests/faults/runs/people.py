@@ -155,11 +155,14 @@ _MAY_GO = {4, 5, 6, 8, 11}
 
 def poisoned(stack: Stack, *, size: int) -> FaultReport:
     """R15: data that no letter can be made of, values of ten megabytes, addresses that are none."""
-    scene = scene_set(stack, size=size, smtputf8=False)
-    ids = [row.id for row in scene.run.rows()]
-    with tenant_scope(scene.run.organization.pk):
+    ids: list[int] = []
+
+    def spoil(frozen: list[int]) -> None:
+        ids.extend(frozen)
         for number, wrong in _POISON.items():
-            Message.objects.filter(pk=ids[number]).update(**wrong)
+            Message.objects.filter(pk=frozen[number]).update(**wrong)
+
+    scene = scene_set(stack, size=size, spoil=spoil, smtputf8=False)
     scene.begin_work(workers=_WORKERS)
     ended = scene.finish()
     verdict = scene.verdict()
