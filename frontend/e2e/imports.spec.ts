@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { seriousFaults } from "./axe";
 import { at, expect, logIn, ORG, test } from "./product";
 
 const stamp = Date.now();
@@ -17,13 +17,6 @@ const FILE = [
   ";Emil;Koch;2025-03-01;4",
   "",
 ].join("\r\n");
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-}
 
 const tile = (page: Page, label: string) =>
   page.getByText(label, { exact: true }).locator("xpath=following-sibling::dd[1]");

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
+import { seriousFaults } from "./axe";
 import { at, expect, logIn, test } from "./product";
 
 /** Each page with what shows that it is really there. */
@@ -93,13 +93,6 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     shows: (page) => expect(page.getByRole("article").first()).toBeVisible(),
   },
 ];
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
-}
 
 for (const colorScheme of ["light", "dark"] as const)
   test.describe(`in ${colorScheme} colours`, () => {
