@@ -4,7 +4,10 @@ import type { Page } from "@playwright/test";
 /** What axe finds serious or critical on a page that has come to rest: half faded in, a dialog has no contrast. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState }) => playState !== "running"),
+    document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+      .every(({ playState }) => playState !== "running"),
   );
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations
