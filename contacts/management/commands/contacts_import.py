@@ -14,11 +14,11 @@ COUNTS = ("total", "imported", "updated", "duplicate", "rejected", "suppressed",
 
 
 class Command(TenantCommand):
-    help = "Import guests from an e-mail service's CSV export."
+    help = "Import guests from an e-mail service's export."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("file", type=Path, help="the CSV file")
+        parser.add_argument("file", type=Path, help="a CSV, TSV or XLSX file, or a ZIP archive of CSV files")
         parser.add_argument("--source", required=True, help="where the list comes from, e.g. mailchimp")
         parser.add_argument(
             "--basis",
