@@ -22,6 +22,8 @@ export default defineConfig({
     timezoneId: "Europe/Vienna",
     viewport: { width: 1280, height: 860 },
     screenshot: "only-on-failure",
+    // A dialog that is still fading in has no contrast yet, and no event says when the fade begins.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: QUIET_FLAGS.split(" "),
