@@ -1,11 +1,14 @@
 """The rules: for each purpose an ordered table of reasons why a mail may not be sent.
 
 The first rule that holds gives the reason; when none holds the mail is allowed on the rule
-set's basis. Conditions speak of four facts only, none of them ever null:
+set's basis. Conditions speak of these facts only, none of them ever null:
 
 ``email_kind``         what the guest's address is (``contacts`` classifies it)
 ``has_address``        whether there is an address to write to
 ``suppression_reason`` strongest suppression in force, or ``""``
+``left_topic``         whether the person chose to hear no more of the letter's topic
+``left_hotel``         the same of the letter's hotel
+``paused``             whether the person asked for a break that still lasts
 ``consent_state``      ``granted``, ``withdrawn``, ``expired`` or ``""`` for this purpose
 
 The same ``Q`` compiles to SQL for an audience (``selectors/permission.py``) and is read in
@@ -98,6 +101,9 @@ MARKETING_RULES = RuleSet(
             "GDPR 21(3)",
             _READ,
         ),
+        Rule(Reason.LEFT_TOPIC, Q(left_topic=True), "GDPR 7(3), 21(3); CAN-SPAM 15 USC 7704(a)(3)(B)", _READ),
+        Rule(Reason.LEFT_HOTEL, Q(left_hotel=True), "GDPR 7(3), 21(3); CAN-SPAM 15 USC 7704(a)(3)(B)", _READ),
+        Rule(Reason.PAUSED, Q(paused=True), "GDPR 21(3)", _READ),
         Rule(
             Reason.CONSENT_WITHDRAWN,
             Q(consent_state=ConsentState.WITHDRAWN.value),

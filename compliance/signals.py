@@ -4,6 +4,7 @@ from django.dispatch import Signal
 
 # Sent inside the transaction that records it, once per address that may no longer get mail of
 # a purpose, with organization_id: int, address_hash: bytes, purpose: Purpose | None (None: all
-# purposes), reason: str (a Reason code), at: datetime. A receiver takes queued mail out in the
-# same transaction, so that none goes out once the withdrawal is answered; it must not do I/O.
+# purposes), scope: str (which letters, see compliance.scopes), reason: str (a Reason code),
+# at: datetime. A receiver takes queued mail out in the same transaction, so that none goes out
+# once the withdrawal is answered; it must not do I/O.
 consent_withdrawn = Signal()

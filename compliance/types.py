@@ -74,6 +74,9 @@ class Reason(StrEnum):
     SUPPRESSED_COMPLAINT = "suppressed_complaint"
     SUPPRESSED_BOUNCE = "suppressed_bounce"
     SUPPRESSED_OTHER = "suppressed_other"
+    LEFT_TOPIC = "left_topic"
+    LEFT_HOTEL = "left_hotel"
+    PAUSED = "paused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     NO_CONSENT = "no_consent"
     SAME_INBOX = "same_inbox"
@@ -88,7 +91,8 @@ OWN_ACTS = frozenset({"double_opt_in", "preference_centre", "pre_check_in"})
 class Facts:
     """What is known of one address when it is asked whether it may be written to.
 
-    ``suppression_reason`` is the strongest suppression, or ``""``. ``consent_granted`` is None
+    ``suppression_reason`` is the strongest suppression, or ``""``; ``left_topic``, ``left_hotel`` and
+    ``paused`` tell what the person chose for letters like this one. ``consent_granted`` is None
     where the ledger holds nothing for this purpose.
     """
 
@@ -99,6 +103,9 @@ class Facts:
     consent_basis: str = ""
     consent_expires_at: datetime | None = None
     consent_event_id: int | None = None
+    left_topic: bool = False
+    left_hotel: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

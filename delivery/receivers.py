@@ -7,9 +7,11 @@ from compliance.types import Purpose
 from delivery.services.withdrawal import messages_withdraw
 
 
-def on_consent_withdrawn(*, address_hash: bytes, purpose: Purpose | None, reason: str, **_: Any) -> None:
+def on_consent_withdrawn(
+    *, address_hash: bytes, purpose: Purpose | None, scope: str, reason: str, **_: Any
+) -> None:
     """Skip what waits for this address."""
-    messages_withdraw(address_hash=address_hash, purpose=purpose, reason=reason)
+    messages_withdraw(address_hash=address_hash, purpose=purpose, scope=scope, reason=reason)
 
 
 def connect() -> None:

@@ -38,8 +38,10 @@ class AudienceView(TenantView):
 
     @extend_schema(responses=shapes.Audience)
     def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
-        spec = AudienceSpec.from_json(campaign_get(campaign_id).audience)
-        return Response(shapes.Audience(audience_answer(spec=spec, now=timezone.now())).data)
+        campaign = campaign_get(campaign_id)
+        spec = AudienceSpec.from_json(campaign.audience)
+        answer = audience_answer(spec=spec, now=timezone.now(), scope=campaign.scope)
+        return Response(shapes.Audience(answer).data)
 
 
 class AudienceGuestView(TenantView):
@@ -50,8 +52,9 @@ class AudienceGuestView(TenantView):
 
     @extend_schema(operation_id="orgs_campaigns_audience_explain", responses=shapes.AudienceGuest)
     def get(self, request: Request, org: str, campaign_id: int, guest_id: int) -> Response:  # noqa: ARG002 - the route's
-        spec = AudienceSpec.from_json(campaign_get(campaign_id).audience)
-        answer = audience_explain(spec=spec, guest_id=guest_id, now=timezone.now())
+        campaign = campaign_get(campaign_id)
+        spec = AudienceSpec.from_json(campaign.audience)
+        answer = audience_explain(spec=spec, guest_id=guest_id, now=timezone.now(), scope=campaign.scope)
         return Response(shapes.AudienceGuest(answer).data)
 
 

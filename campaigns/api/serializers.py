@@ -61,6 +61,7 @@ class Campaign(CampaignRow):
     preview_text = serializers.CharField()
     mjml = serializers.CharField()
     template_id = serializers.IntegerField(allow_null=True)
+    topic_id = serializers.IntegerField(allow_null=True)
     audience = AudienceFilter()
     failure = serializers.CharField()
 
@@ -69,6 +70,9 @@ class CampaignWrite(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=200, required=False)
     hotel_id = serializers.IntegerField(required=False)
     template_id = serializers.IntegerField(required=False, allow_null=True)
+    topic_id = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**62, help_text="null: no single topic"
+    )
     subject = serializers.CharField(max_length=500, required=False, allow_blank=True)
     preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
     mjml = serializers.CharField(max_length=500_000, required=False, allow_blank=True, trim_whitespace=False)

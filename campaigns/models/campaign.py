@@ -5,6 +5,8 @@ from accounts.models import Hotel
 from accounts.tenancy import TenantForeignKey, TenantModel
 from campaigns.models.template import Template
 from campaigns.types import CampaignStatus
+from compliance.models import Topic
+from compliance.scopes import MailScope
 from delivery.models import Mailing
 
 STATUSES = [(status.value, status.value) for status in CampaignStatus]
@@ -18,6 +20,7 @@ class Campaign(TenantModel):
 
     name = models.CharField(max_length=200)
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
+    topic = TenantForeignKey(Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     template = TenantForeignKey(Template, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=500, blank=True)
     preview_text = models.CharField(max_length=500, blank=True)
@@ -62,3 +65,13 @@ class Campaign(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def topic_key(self) -> str:
+        """The key of its topic, "" if it has none."""
+        return self.topic.key if self.topic else ""
+
+    @property
+    def scope(self) -> MailScope:
+        """What a guest may have left whom its letters concern."""
+        return MailScope(topic=self.topic_key, hotel_id=self.hotel_id)

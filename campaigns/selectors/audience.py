@@ -4,18 +4,19 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
 from campaigns.types import SEGMENT_CHOICES, AudienceCount, AudienceSpec
-from compliance.selectors.permission import permission_annotate
+from compliance.scopes import MailScope
+from compliance.selectors.permission import EVERYTHING, permission_annotate
 from compliance.types import Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.audience import guests_for_audience
 from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
 
 
-def audience_guests(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:
+def audience_guests(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> QuerySet[Guest]:
     """The guests a campaign is for, each with the answer whether marketing mail may go there, and why (not)."""
     guests = filtered_guests(spec=spec)
     guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
-    return permission_annotate(guests, purpose=Purpose.MARKETING, now=now)
+    return permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope)
 
 
 def filtered_guests(*, spec: AudienceSpec) -> QuerySet[Guest]:
@@ -28,10 +29,12 @@ def segment_choice(spec: AudienceSpec) -> SegmentChoice:
     return SegmentChoice(**{name: getattr(spec, name) for name in SEGMENT_CHOICES})
 
 
-def audience_recipients(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]:
+def audience_recipients(
+    *, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING
+) -> QuerySet[Guest]:
     """The same guests with the columns that `delivery.services.mailing.mailing_freeze` copies into the ledger."""
     full_name = Trim(Concat("first_name", Value(" "), "last_name"))
-    return audience_guests(spec=spec, now=now).annotate(
+    return audience_guests(spec=spec, now=now, scope=scope).annotate(
         recipient_ref=F("id"),
         address=F("email"),
         merge=JSONObject(
@@ -49,13 +52,13 @@ def audience_recipients(*, spec: AudienceSpec, now: datetime) -> QuerySet[Guest]
     )
 
 
-def audience_count(*, spec: AudienceSpec, now: datetime) -> AudienceCount:
+def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:
     """How many guests are meant, how many will get the mail, and why the others will not.
 
     Guests who share one inbox are counted as the ledger treats them: one gets the mail.
     """
     groups = (
-        audience_guests(spec=spec, now=now)
+        audience_guests(spec=spec, now=now, scope=scope)
         .order_by()
         .values("permission_reason")  # type: ignore[misc]
         .annotate(guests=Count("id"), inboxes=Count("address_hash", distinct=True))

@@ -16,7 +16,7 @@ def campaign_list() -> QuerySet[Campaign]:
 
 def campaign_get(campaign_id: int) -> Campaign:
     """Raises NotFound, also for a campaign of somebody else."""
-    campaign = Campaign.objects.select_related("hotel").filter(pk=campaign_id).first()
+    campaign = Campaign.objects.select_related("hotel", "topic").filter(pk=campaign_id).first()
     if campaign is None:
         raise NotFound("There is no such campaign.")
     return campaign

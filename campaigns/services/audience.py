@@ -5,7 +5,8 @@ from datetime import datetime
 
 from campaigns.selectors.audience import audience_count, filtered_guests, segment_choice
 from campaigns.types import AudienceCount, AudienceSpec
-from compliance.selectors.permission import facts_of, permission_of
+from compliance.scopes import MailScope
+from compliance.selectors.permission import EVERYTHING, facts_of, permission_of
 from compliance.types import Purpose
 from contacts.selectors.guest import guest_require
 from contacts.selectors.segment_audience import ChoiceVerdict, choice_explain
@@ -28,13 +29,15 @@ def audience_refresh(*, spec: AudienceSpec, now: datetime) -> None:
         facts_refresh(now=now, bound=None)
 
 
-def audience_answer(*, spec: AudienceSpec, now: datetime) -> AudienceCount:
+def audience_answer(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:
     """Count an audience as it is now."""
     audience_refresh(spec=spec, now=now)
-    return audience_count(spec=spec, now=now)
+    return audience_count(spec=spec, now=now, scope=scope)
 
 
-def audience_explain(*, spec: AudienceSpec, guest_id: int, now: datetime) -> AudienceMembership:
+def audience_explain(
+    *, spec: AudienceSpec, guest_id: int, now: datetime, scope: MailScope = EVERYTHING
+) -> AudienceMembership:
     """Say why one guest is in an audience or not. Raises NotFound, InvalidInput."""
     audience_refresh(spec=spec, now=now)
     guest = guest_require(guest_id=guest_id)
@@ -44,7 +47,9 @@ def audience_explain(*, spec: AudienceSpec, guest_id: int, now: datetime) -> Aud
     kept_out = any(part.member for part in parts if not part.include)
     meant = filters and (not including or any(including)) and not kept_out
     key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING)
+    facts = facts_of(
+        address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING, now=now, scope=scope
+    )
     return AudienceMembership(
         meant, filters, parts, permission_of(facts=facts, purpose=Purpose.MARKETING, now=now).reason
     )

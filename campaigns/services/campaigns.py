@@ -12,6 +12,7 @@ from campaigns.errors import WrongStatus
 from campaigns.models import Campaign, Template
 from campaigns.selectors.audience import segment_choice
 from campaigns.types import AudienceSpec, CampaignStatus
+from compliance.models import Topic
 from contacts.selectors.segment_audience import choice_require
 
 TEXTS = ("name", "subject", "preview_text", "mjml")
@@ -49,6 +50,8 @@ def campaign_update(
 def apply(campaign: Campaign, facts: dict[str, Any]) -> None:
     if "hotel_id" in facts:
         campaign.hotel = owned_hotel(facts["hotel_id"])
+    if "topic_id" in facts:
+        campaign.topic = owned_topic(facts["topic_id"])
     if facts.get("template_id"):
         take_letter(campaign, facts["template_id"])
     for name in TEXTS:
@@ -72,6 +75,15 @@ def take_letter(campaign: Campaign, template_id: int) -> None:
     campaign.subject = template.subject
     campaign.preview_text = template.preview_text
     campaign.mjml = template.mjml
+
+
+def owned_topic(topic_id: int | None) -> Topic | None:
+    if topic_id is None:
+        return None
+    topic = Topic.objects.filter(pk=topic_id).first()
+    if topic is None:
+        raise InvalidInput("This topic does not exist.", fields={"topic_id": ["Choose another topic."]})
+    return topic
 
 
 def owned_hotel(hotel_id: int, *, field: str = "hotel_id") -> Hotel:

@@ -45,7 +45,9 @@ def campaign_send(
     makes a repeated call answer as the first one did.
     Raises WrongStatus, CampaignNotReady, DomainNotVerified, AudienceChanged.
     """
-    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("hotel").get(pk=campaign_id)
+    campaign = (
+        Campaign.objects.select_for_update(of=("self",)).select_related("hotel", "topic").get(pk=campaign_id)
+    )
     if key and campaign.send_key == key:
         return campaign
     if campaign.status != S.DRAFT:
@@ -93,7 +95,7 @@ def require_future(at: datetime | None, now: datetime) -> None:
 def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -> None:
     spec = AudienceSpec.from_json(campaign.audience)
     audience_refresh(spec=spec, now=now)
-    allowed = audience_count(spec=spec, now=now).allowed
+    allowed = audience_count(spec=spec, now=now, scope=campaign.scope).allowed
     if allowed == 0:
         raise CampaignNotReady(
             "No guest of this audience may get marketing mail, so there is nobody to send to."
@@ -135,7 +137,9 @@ def campaign_freeze(*, campaign_id: int, now: datetime, slices: int | None = Non
     mailing = campaign.mailing
     if mailing is None or mailing.started_at is None:
         return False
-    recipients = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=mailing.started_at)
+    recipients = audience_recipients(
+        spec=AudienceSpec.from_json(campaign.audience), now=mailing.started_at, scope=mailing.scope
+    )
     for _slice in range(slices) if slices else count():
         if mailing_freeze_slice(mailing_id=mailing.pk, recipients=recipients, now=mailing.started_at) is None:
             break
@@ -154,14 +158,17 @@ def release(*, campaign_id: int, now: datetime) -> Campaign | None:
     )
     if won != 1:
         return None
-    campaign = Campaign.objects.select_related("hotel").get(pk=campaign_id)
+    campaign = Campaign.objects.select_related("hotel", "topic").get(pk=campaign_id)
     require_domain_ready(from_email=campaign.hotel.from_email, now=now)
     content = content_compile(
         subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml,
         language=campaign.hotel.languages[0] if campaign.hotel.languages else "en", now=now,
     )  # fmt: skip
-    mailing = mailing_create(content=content, hotel=campaign.hotel, stream=Stream.MARKETING, now=now)
-    recipients = audience_recipients(spec=AudienceSpec.from_json(campaign.audience), now=now)
+    mailing = mailing_create(
+        content=content, hotel=campaign.hotel, stream=Stream.MARKETING, now=now, topic=campaign.topic_key
+    )
+    spec = AudienceSpec.from_json(campaign.audience)
+    recipients = audience_recipients(spec=spec, now=now, scope=mailing.scope)
     mailing_release(mailing=mailing, recipients=recipients, purpose=Purpose.MARKETING, now=now)
     campaign.mailing, campaign.updated_at = mailing, now
     campaign.save(update_fields=["mailing", "updated_at"])

@@ -2,5 +2,6 @@
 
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.suppression import Suppression
+from compliance.models.topic import Topic
 
-__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Suppression"]
+__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Suppression", "Topic"]

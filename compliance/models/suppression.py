@@ -11,6 +11,8 @@ REASONS = [(reason.value, reason.value) for reason in SuppressionReason]
 class Suppression(TenantModel):
     """One address that gets no mail within a scope, for its strongest known reason.
 
+    The scope is `all`, `topic:KEY`, `hotel:ID`, or `pause`, which alone ends by itself, at `until`.
+
     It holds no name and no address, so it stays when the guest is erased and stops the address
     from coming back by import, API, form or OTA.
     """
@@ -21,6 +23,7 @@ class Suppression(TenantModel):
     reason = models.CharField(max_length=32, choices=REASONS)
     source = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

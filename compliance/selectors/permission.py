@@ -1,6 +1,7 @@
 """May this address get this kind of mail, and why (not): for an audience and for one guest."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -8,32 +9,41 @@ from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import GreaterThan, IsNull
 
 from compliance.conditions import condition_holds
 from compliance.models import ConsentStatus, Suppression
 from compliance.rules import RULE_SETS, RuleSet
+from compliance.scopes import ALL, PAUSE, MailScope, hotel_scope, topic_scope
 from compliance.selectors.joins import address_join, joined_column
 from compliance.types import ConsentState, Facts, Permission, Purpose, Reason
 
 M = TypeVar("M", bound=models.Model)
 
-SCOPE_ALL = "all"
+EVERYTHING = MailScope()
 
 
 def permission_annotate(
-    queryset: QuerySet[M], *, purpose: Purpose, now: datetime, email_kind: str = "email_kind"
+    queryset: QuerySet[M],
+    *,
+    purpose: Purpose,
+    now: datetime,
+    email_kind: str = "email_kind",
+    scope: MailScope = EVERYTHING,
 ) -> QuerySet[M]:
     """Add ``permission_reason``, ``permission_basis`` and ``permission_evidence_id``.
 
     ``permission_reason`` is ``""`` when allowed, else a Reason code; the other two are ``""``
     and null unless allowed. The queryset's model needs the columns ``organization`` and
     ``address_hash`` (null: no address); ``email_kind`` names the column or annotation that
-    holds the kind. Stays one query: two left joins on unique keys and a CASE.
+    holds the kind, ``scope`` what the letter is about. Stays one query: left joins on unique keys
+    and a CASE.
     """
     rule_set = RULE_SETS[purpose]
     rows: Any
     rows, consent = address_join(queryset, far=ConsentStatus, column="purpose", value=purpose.value)
-    rows, suppression = address_join(rows, far=Suppression, column="scope", value=SCOPE_ALL)
+    rows, suppression = address_join(rows, far=Suppression, column="scope", value=ALL)
+    rows = _scopes_alias(rows, scope if purpose is Purpose.MARKETING else EVERYTHING, now)
     if email_kind != "email_kind":
         rows = rows.alias(email_kind=F(email_kind))
     rows = rows.alias(
@@ -52,6 +62,22 @@ def permission_annotate(
     return allowed
 
 
+def _scopes_alias(rows: Any, scope: MailScope, now: datetime) -> Any:
+    """Say what the person chose for letters of this scope; a join for each thing that can be chosen."""
+    chosen: dict[str, Any] = {"left_topic": _FALSE, "left_hotel": _FALSE}
+    if scope.topic:
+        rows, topic = address_join(rows, far=Suppression, column="scope", value=topic_scope(scope.topic))
+        chosen["left_topic"] = IsNull(joined_column(topic, Suppression, "reason"), False)
+    if scope.hotel_id is not None:
+        rows, hotel = address_join(rows, far=Suppression, column="scope", value=hotel_scope(scope.hotel_id))
+        chosen["left_hotel"] = IsNull(joined_column(hotel, Suppression, "reason"), False)
+    rows, pause = address_join(rows, far=Suppression, column="scope", value=PAUSE)
+    lasts = GreaterThan(joined_column(pause, Suppression, "until"), Value(now))
+    chosen["paused"] = Coalesce(lasts, _FALSE)
+    return rows.alias(**chosen)
+
+
+_FALSE = Value(False, output_field=models.BooleanField())
 _HAS_ADDRESS = Case(
     When(address_hash__isnull=False, then=Value(True)),
     default=Value(False),
@@ -108,6 +134,9 @@ def permission_of(*, facts: Facts, purpose: Purpose, now: datetime) -> Permissio
         "email_kind": facts.email_kind,
         "has_address": facts.has_address,
         "suppression_reason": facts.suppression_reason,
+        "left_topic": facts.left_topic,
+        "left_hotel": facts.left_hotel,
+        "paused": facts.paused,
         "consent_state": consent_state_of(facts, now=now).value,
     }
     for rule in rule_set.rules:
@@ -129,32 +158,60 @@ def consent_state_of(facts: Facts, *, now: datetime) -> ConsentState:
     return ConsentState.GRANTED
 
 
-def facts_of(*, address_hash: bytes | None, email_kind: str, purpose: Purpose) -> Facts:
+def facts_of(
+    *,
+    address_hash: bytes | None,
+    email_kind: str,
+    purpose: Purpose,
+    now: datetime,
+    scope: MailScope = EVERYTHING,
+) -> Facts:
     """Collect the facts of one address in two queries, for ``permission_of``."""
     if address_hash is None:
         return Facts(email_kind=email_kind, has_address=False)
-    return facts_by_hash(kinds={address_hash: email_kind}, purpose=purpose)[address_hash]
+    kinds = {address_hash: email_kind}
+    return facts_by_hash(kinds=kinds, purpose=purpose, now=now, scope=scope)[address_hash]
 
 
-def facts_by_hash(*, kinds: Mapping[bytes, str], purpose: Purpose) -> dict[bytes, Facts]:
-    """Collect the facts of many addresses (hash to e-mail kind) in two queries.
-
-    What a sender asks again just before a batch goes out.
-    """
+def facts_by_hash(
+    *, kinds: Mapping[bytes, str], purpose: Purpose, now: datetime, scope: MailScope = EVERYTHING
+) -> dict[bytes, Facts]:
+    """Collect the facts of many addresses (hash to e-mail kind) in two queries, for one kind of letter."""
     statuses = {
         bytes(status.address_hash): status
         for status in ConsentStatus.objects.filter(address_hash__in=kinds, purpose=purpose.value)
     }
-    reasons = suppression_reasons(address_hashes=kinds)
-    return {key: _facts(kind, reasons.get(key, ""), statuses.get(key)) for key, kind in kinds.items()}
+    held: dict[bytes, dict[str, Suppression]] = {key: {} for key in kinds}
+    for row in Suppression.objects.filter(address_hash__in=kinds):
+        held[bytes(row.address_hash)][row.scope] = row
+    return {
+        key: _with_choices(
+            _facts(kind, _reason_in(held[key].get(ALL)), statuses.get(key)), held[key], scope, now
+        )
+        for key, kind in kinds.items()
+    }
 
 
 def suppression_reasons(*, address_hashes: Iterable[bytes]) -> dict[bytes, str]:
     """Return which of the addresses are suppressed, each with its reason. One query."""
-    rows = Suppression.objects.filter(address_hash__in=list(address_hashes), scope=SCOPE_ALL).values_list(
+    rows = Suppression.objects.filter(address_hash__in=list(address_hashes), scope=ALL).values_list(
         "address_hash", "reason"
     )
     return {bytes(key): reason for key, reason in rows}
+
+
+def _reason_in(row: Suppression | None) -> str:
+    return row.reason if row is not None else ""
+
+
+def _with_choices(facts: Facts, held: Mapping[str, Suppression], scope: MailScope, now: datetime) -> Facts:
+    pause = held.get(PAUSE)
+    return replace(
+        facts,
+        left_topic=topic_scope(scope.topic) in held,
+        left_hotel=scope.hotel_id is not None and hotel_scope(scope.hotel_id) in held,
+        paused=pause is not None and pause.until is not None and pause.until > now,
+    )
 
 
 def _facts(email_kind: str, suppression_reason: str, status: ConsentStatus | None) -> Facts:

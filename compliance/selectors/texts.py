@@ -29,6 +29,9 @@ _REASONS: dict[str, Promise | str] = {
     ),
     Reason.SUPPRESSED_BOUNCE: _("Mail to this address came back: the mailbox does not exist any more."),
     Reason.SUPPRESSED_OTHER: _("The address is on your list of people not to be written to."),
+    Reason.LEFT_TOPIC: _("The guest chose to get no more letters on this topic."),
+    Reason.LEFT_HOTEL: _("The guest chose to get no more letters of this hotel."),
+    Reason.PAUSED: _("The guest asked for a break from letters, which is not over yet."),
     Reason.CONSENT_WITHDRAWN: _(
         "The guest agreed once and has withdrawn it. Only the guest can agree again."
     ),

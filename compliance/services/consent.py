@@ -12,6 +12,7 @@ from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import key_version
 from compliance.models import ConsentEvent, ConsentStatus, ConsentText
+from compliance.scopes import ALL
 from compliance.signals import consent_withdrawn
 from compliance.types import OWN_ACTS, Basis, ConsentEntry, Purpose, Reason
 
@@ -189,6 +190,7 @@ def _tell_withdrawals(changed: Mapping[StatusKey, ConsentEvent], before: Mapping
                 organization_id=current_organization_id(),
                 address_hash=bytes(event.address_hash),
                 purpose=Purpose(event.purpose),
+                scope=ALL,
                 reason=Reason.CONSENT_WITHDRAWN.value,
                 at=event.occurred_at,
             )

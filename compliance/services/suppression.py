@@ -10,9 +10,10 @@ from compliance.errors import ComplaintStands
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import key_version
 from compliance.models import ConsentText, Suppression
+from compliance.scopes import ALL, PAUSE, hotel_of, hotel_scope, topic_of
 from compliance.services.consent import consent_record
 from compliance.signals import consent_withdrawn
-from compliance.types import Basis, Purpose, SuppressionEntry, SuppressionReason
+from compliance.types import Basis, Purpose, Reason, SuppressionEntry, SuppressionReason
 
 _FIELDS = ["reason", "source", "at"]
 
@@ -67,10 +68,12 @@ def suppression_lift(
     now: datetime,
     text: ConsentText | None = None,
     source: str = "double_opt_in",
+    hotel_id: int | None = None,
 ) -> bool:
     """Let an address be written to again after the person confirmed it by a mail, an act of their own (OWN_ACTS).
 
     Records the consent, to the wording `text` if there was one, and returns whether a suppression was lifted.
+    Who left single topics or hotels stays out of them, but for the hotel that was signed up with.
     Raises ComplaintStands: an address that reported spam is never written to again.
     """
     organization_id = required_organization_id("Suppression")
@@ -79,6 +82,8 @@ def suppression_lift(
         held = list(Suppression.objects.select_for_update().filter(address_hash=key))
         if any(row.reason == SuppressionReason.COMPLAINT for row in held):
             raise ComplaintStands
+        back = {ALL, PAUSE, hotel_scope(hotel_id or 0)}
+        held = [row for row in held if row.scope in back]
         Suppression.objects.filter(pk__in=[row.pk for row in held]).delete()
         consent_record(
             address_hash=key,
@@ -140,7 +145,24 @@ def _tell(row: Suppression) -> None:
         organization_id=row.organization_id,
         address_hash=bytes(row.address_hash),
         # An unsubscribe ends marketing; the other reasons end all mail.
-        purpose=Purpose.MARKETING if row.reason == SuppressionReason.UNSUBSCRIBED else None,
-        reason=f"suppressed_{row.reason}",
+        purpose=None if ends_all_mail(row) else Purpose.MARKETING,
+        scope=row.scope,
+        reason=suppression_code(row),
         at=row.at,
     )
+
+
+def ends_all_mail(row: Suppression) -> bool:
+    """Whether mail about a stay ends too: an unsubscribe, a topic, a hotel and a pause concern marketing."""
+    return row.scope == ALL and row.reason != SuppressionReason.UNSUBSCRIBED
+
+
+def suppression_code(row: Suppression) -> str:
+    """Return the Reason code for what a suppression stops."""
+    if row.scope == PAUSE:
+        return Reason.PAUSED.value
+    if topic_of(row.scope):
+        return Reason.LEFT_TOPIC.value
+    if hotel_of(row.scope) is not None:
+        return Reason.LEFT_HOTEL.value
+    return f"suppressed_{row.reason}"

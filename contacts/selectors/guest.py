@@ -106,6 +106,6 @@ def _edits(guest_id: int) -> QuerySet[AuditEvent]:
 
 def _permission(guest: Guest, purpose: Purpose, now: datetime) -> PermissionDetail:
     key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=purpose)
+    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=purpose, now=now)
     permission = permission_of(facts=facts, purpose=purpose, now=now)
     return PermissionDetail(purpose, permission, consent_evidence(event_id=facts.consent_event_id))

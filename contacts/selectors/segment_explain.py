@@ -50,7 +50,7 @@ def _profile(guest: Guest) -> dict[str, Any]:
 
 def _permission(guest: Guest, now: datetime) -> dict[str, Any]:
     key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING)
+    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING, now=now)
     permission = permission_of(facts=facts, purpose=Purpose.MARKETING, now=now)
     return {"consent.mailable": permission.allowed, "consent.reason": permission.reason or None}
 

@@ -136,7 +136,7 @@ def _consent(row: PreCheckIn, stay: Stay, entered: Mapping[str, Any], visit: Vis
         with transaction.atomic():
             suppression_lift(
                 address=entered["email"], evidence=_evidence(row, stay, entered, visit, now), occurred_at=now,
-                now=now, text=row.text, source=KIND,
+                now=now, text=row.text, source=KIND, hotel_id=stay.hotel_id,
             )  # fmt: skip
     except ComplaintStands:
         return False

@@ -68,7 +68,7 @@ def signup_confirm(*, token: ConfirmToken, visit: Visit, now: datetime) -> Quest
         with transaction.atomic():
             suppression_lift(
                 address=entered["email"], evidence=_evidence(request, entered, visit, now), occurred_at=now,
-                now=now, text=request.text,
+                now=now, text=request.text, hotel_id=request.form.hotel_id,
             )  # fmt: skip
             _guest(request, entered, now)
     except ComplaintStands:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from accounts.models import Hotel
 from accounts.tenancy import TenantForeignKey, TenantModel
+from compliance.scopes import MailScope
 from delivery.models.content import Content
 from delivery.types import ODD_ENDS, MailingState, MessageState, Stream
 
@@ -18,6 +19,7 @@ class Mailing(TenantModel):
 
     `month` is the first day of the month it was made in: the partition of its messages.
     `first_message` and `last_message` bound the ids of its messages, which were written one soon after another.
+    `topic` is the key of what it is about, where people can leave single topics.
     `pause_reason` says why the system itself paused it; empty when a person did.
 
     With a `kind` it is no mailing to an audience but where single letters of that kind are entered one by
@@ -28,6 +30,7 @@ class Mailing(TenantModel):
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
     stream = models.CharField(max_length=16, choices=STREAMS)
     kind = models.CharField(max_length=40, blank=True, default="", db_default="")
+    topic = models.CharField(max_length=40, blank=True, default="", db_default="")
     from_name = models.CharField(max_length=100)
     from_email = models.EmailField(max_length=254)
     reply_to = models.EmailField(max_length=254, blank=True)
@@ -61,6 +64,11 @@ class Mailing(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.from_name} #{self.pk}"
+
+    @property
+    def scope(self) -> MailScope:
+        """What a person may have left whom its letters concern."""
+        return MailScope(topic=self.topic, hotel_id=self.hotel_id)
 
 
 class MailingSlice(TenantModel):

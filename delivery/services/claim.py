@@ -1,7 +1,7 @@
 """Letters claimed for sending: locked, checked once more, leased, committed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -66,11 +66,10 @@ def messages_claim(
     """
     with transaction.atomic(durable=True):
         mailing = Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING)
-        found = mailing.values_list("stream", "month").first()
+        found = mailing.first()
         if found is None:
             return Claim([], 0)
-        stream, month = found
-        rows = _claim(mailing_id, Stream(stream), month, worker, now, min(size, LARGEST_BATCH), lease)
+        rows = _claim(found, worker, now, min(size, LARGEST_BATCH), lease)
     claimed = [
         ClaimedMessage(number, address, provider, language, orjson.loads(merge), attempt)
         for number, address, provider, language, merge, attempt, is_claimed in rows
@@ -80,18 +79,21 @@ def messages_claim(
 
 
 def _claim(
-    mailing_id: int, stream: Stream, month: date, worker: str, now: datetime, size: int, lease: timedelta
+    mailing: Mailing, worker: str, now: datetime, size: int, lease: timedelta
 ) -> list[tuple[Any, ...]]:
     due = Message.objects.filter(
-        mailing_id=mailing_id,
-        month=month,
+        mailing=mailing,
+        month=mailing.month,
         mailing__state=MailingState.SENDING,
         state__in=WAITING,
         due_at__lte=now,
     )
     # The kind of address was settled at the freeze and cannot change for this letter.
     checked: Any = permission_annotate(
-        due.alias(email_kind=Value("real")), purpose=stream.purpose, now=now
+        due.alias(email_kind=Value("real")),
+        purpose=Stream(mailing.stream).purpose,
+        now=now,
+        scope=mailing.scope,
     ).select_for_update(skip_locked=True, of=("self",))
     query, parameters = (
         checked.order_by("due_at", "id").values("id", "permission_reason")[:size].query.sql_with_params()
@@ -110,7 +112,7 @@ def _claim(
                 "worker": worker,
                 "lease_until": now + lease,
                 "organization": current_organization_id(),
-                "month": month,
+                "month": mailing.month,
             },
         )
         return list(cursor.fetchall())

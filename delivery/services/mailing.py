@@ -35,6 +35,7 @@ def mailing_create(
     now: datetime,
     reply_to: str = "",
     scheduled_at: datetime | None = None,
+    topic: str = "",
 ) -> Mailing:
     """Make a mailing in the name of a hotel; `mailing_freeze` gives it its audience and starts it."""
     month = now.astimezone(UTC).date().replace(day=1)
@@ -43,6 +44,7 @@ def mailing_create(
         content=content,
         hotel=hotel,
         stream=stream.value,
+        topic=topic,
         from_name=hotel.from_name,
         from_email=hotel.from_email,
         reply_to=reply_to,

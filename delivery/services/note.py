@@ -58,7 +58,7 @@ def note_send(
     require_domain_ready(from_email=hotel.from_email, now=now)
     address, key = _address(to)
     permission = permission_of(
-        facts=facts_of(address_hash=key, email_kind="real", purpose=Stream.SERVICE.purpose),
+        facts=facts_of(address_hash=key, email_kind="real", purpose=Stream.SERVICE.purpose, now=now),
         purpose=Stream.SERVICE.purpose,
         now=now,
     )

@@ -15,7 +15,35 @@ const world = {
   [`GET ${ORG}/templates`]: () => json(list([])),
   [`GET ${ORG}/segments`]: () => json(list([])),
   [`GET ${ORG}/lists`]: () => json(list([])),
+  [`GET ${ORG}/topics`]: () => json(list([])),
 };
+
+test("a letter takes one of the group's topics, not a retired one or another hotel's", async () => {
+  const topic = { id: 1, key: "spa", names: { en: "Wellness" }, hotel_id: null, position: 0 };
+  const log = answer({
+    ...world,
+    [`GET ${ORG}/topics`]: () =>
+      json(
+        list([
+          { ...topic, retired: false },
+          { ...topic, id: 2, key: "golf", names: { en: "Golf" }, retired: true },
+          { ...topic, id: 3, key: "ski", names: { en: "Ski" }, retired: false, hotel_id: 999 },
+        ]),
+      ),
+    [`PATCH ${CAMPAIGN}`]: ({ body }) => json({ ...draft, ...(body as object) }),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit From" }));
+  const choice = await screen.findByLabelText("Topic");
+  expect([...choice.querySelectorAll("option")].map(({ text }) => text)).toEqual([
+    "No topic",
+    "Wellness",
+  ]);
+  await user.selectOptions(choice, "Wellness");
+  await waitFor(() => expect(log.at(-1)?.method).toBe("PATCH"), { timeout: 3000 });
+  expect(log.at(-1)?.body).toEqual({ topic_id: 1 });
+});
 
 test("what is typed is saved by itself, only the part that changed", async () => {
   const log = answer({

@@ -66,6 +66,7 @@ export const draft: Campaign = {
   preview_text: "",
   mjml: "<mjml><mj-body></mj-body></mjml>",
   template_id: null,
+  topic_id: null,
   failure: "",
   audience: { hotel_ids: [], countries: [], languages: [] },
 };

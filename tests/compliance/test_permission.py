@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from accounts.models import Organization
 from compliance.models import ConsentStatus, Suppression
-from compliance.selectors.permission import facts_of, permission_annotate, permission_of
+from compliance.scopes import MailScope
+from compliance.selectors.permission import EVERYTHING, facts_of, permission_annotate, permission_of
 from compliance.types import Facts, Permission, Purpose, Reason
 from contacts.models import Guest
 from contacts.types import EmailKind
@@ -43,6 +44,10 @@ def test_a_real_address_with_consent_is_allowed_with_its_evidence() -> None:
         ({"suppression_reason": "complaint"}, Reason.SUPPRESSED_COMPLAINT),
         ({"suppression_reason": "bounce"}, Reason.SUPPRESSED_BOUNCE),
         ({"suppression_reason": "other"}, Reason.SUPPRESSED_OTHER),
+        ({"left_topic": True}, Reason.LEFT_TOPIC),
+        ({"left_hotel": True}, Reason.LEFT_HOTEL),
+        ({"paused": True}, Reason.PAUSED),
+        ({"paused": True, "suppression_reason": "unsubscribed"}, Reason.SUPPRESSED_UNSUBSCRIBED),
         ({"consent_granted": False}, Reason.CONSENT_WITHDRAWN),
         ({"consent_granted": None}, Reason.NO_CONSENT),
         ({"consent_expires_at": NOW}, Reason.NO_CONSENT),
@@ -60,6 +65,7 @@ def test_marketing_is_refused_for_the_first_reason_that_holds(facts: dict[str, A
         ({"consent_granted": None}, Reason.ALLOWED),
         ({"consent_granted": False}, Reason.ALLOWED),
         ({"suppression_reason": "unsubscribed"}, Reason.ALLOWED),
+        ({"left_hotel": True, "paused": True}, Reason.ALLOWED),
         ({"email_kind": "alias", "has_address": False}, Reason.ALLOWED),
         ({"suppression_reason": "complaint"}, Reason.SUPPRESSED_COMPLAINT),
         ({"suppression_reason": "bounce"}, Reason.SUPPRESSED_BOUNCE),
@@ -71,38 +77,86 @@ def test_mail_about_the_stay_rests_on_the_contract(facts: dict[str, Any], reason
     assert decide(Purpose.STAY_SERVICE, **facts) == Permission(reason=reason.value, basis=basis)
 
 
-def annotated(purpose: Purpose, now: datetime) -> Any:
-    return permission_annotate(Guest.objects.all(), purpose=purpose, now=now)
+def annotated(purpose: Purpose, now: datetime, scope: MailScope = EVERYTHING) -> Any:
+    return permission_annotate(Guest.objects.all(), purpose=purpose, now=now, scope=scope)
 
 
 KINDS = st.sampled_from([kind.value for kind in EmailKind])
+SCOPES = st.sets(st.sampled_from(["topic:spa", "topic:golf", "hotel:1", "hotel:2"]))
+PAUSES = st.sampled_from([None, NOW, NOW + timedelta(days=1)])
+LETTERS = st.sampled_from([MailScope(), MailScope(topic="spa"), MailScope(topic="spa", hotel_id=1)])
 SUPPRESSIONS = st.sampled_from(["", "other", "unsubscribed", "bounce", "complaint"])
 EXPIRIES = st.sampled_from([None, NOW - timedelta(days=1), NOW, NOW + timedelta(days=1)])
+
+
+@pytest.mark.parametrize(
+    ("left", "letter", "reason"),
+    [
+        ("topic:spa", MailScope(topic="spa"), "left_topic"),
+        ("topic:spa", MailScope(topic="golf"), ""),
+        ("topic:spa", MailScope(), ""),
+        ("hotel:1", MailScope(hotel_id=1), "left_hotel"),
+        ("hotel:1", MailScope(topic="spa", hotel_id=2), ""),
+        ("pause", MailScope(), "paused"),
+    ],
+)
+def test_leaving_a_topic_a_hotel_or_for_a_while_stops_those_letters_alone(
+    in_a: Organization, left: str, letter: MailScope, reason: str
+) -> None:
+    guest = GuestFactory()
+    ConsentStatusFactory(address_hash=guest.address_hash)
+    until = NOW + timedelta(days=30) if left == "pause" else None
+    SuppressionFactory(address_hash=guest.address_hash, scope=left, until=until)
+    assert [row.permission_reason for row in annotated(MARKETING, NOW, letter)] == [reason]
+    assert [row.permission_reason for row in annotated(Purpose.STAY_SERVICE, NOW, letter)] == [""]
+
+
+def test_a_pause_ends_by_itself(in_a: Organization) -> None:
+    guest = GuestFactory()
+    ConsentStatusFactory(address_hash=guest.address_hash)
+    SuppressionFactory(address_hash=guest.address_hash, scope="pause", until=NOW + timedelta(days=30))
+    assert [row.permission_reason for row in annotated(MARKETING, NOW + timedelta(days=29))] == ["paused"]
+    assert [row.permission_reason for row in annotated(MARKETING, NOW + timedelta(days=30))] == [""]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
-        st.tuples(KINDS, SUPPRESSIONS, st.sampled_from([None, True, False]), EXPIRIES), min_size=1, max_size=6
+        st.tuples(KINDS, SUPPRESSIONS, SCOPES, PAUSES, st.sampled_from([None, True, False]), EXPIRIES),
+        min_size=1,
+        max_size=6,
     ),
     purpose=st.sampled_from(list(Purpose)),
+    scope=LETTERS,
 )
-def test_sql_and_python_decide_alike(in_a: Organization, rows: list[Any], purpose: Purpose) -> None:
+def test_sql_and_python_decide_alike(
+    in_a: Organization, rows: list[Any], purpose: Purpose, scope: MailScope
+) -> None:
     for table in (Guest, ConsentStatus, Suppression):
         table.objects.all().delete()
-    for number, (kind, suppression, granted, expires_at) in enumerate(rows):
+    for number, (kind, suppression, left, pause, granted, expires_at) in enumerate(rows):
         email = "" if kind in {"none", "alias", "invalid"} else f"guest{number}@example.com"
         guest = GuestFactory(email=email, email_kind=kind)
         key = guest.address_hash or hash_of(in_a, f"guest{number}@example.com")
         if suppression:
             SuppressionFactory(address_hash=key, reason=suppression)
+        for each in left:
+            SuppressionFactory(address_hash=key, scope=each)
+        if pause is not None:
+            SuppressionFactory(address_hash=key, scope="pause", until=pause)
         if granted is not None:
             ConsentStatusFactory(
                 address_hash=key, granted=granted, expires_at=expires_at, purpose=purpose.value
             )
-    for guest in annotated(purpose, NOW):
+    for guest in annotated(purpose, NOW, scope):
         in_sql = Permission(guest.permission_reason, guest.permission_basis, guest.permission_evidence_id)
-        facts = facts_of(address_hash=guest.address_hash, email_kind=guest.email_kind, purpose=purpose)
+        facts = facts_of(
+            address_hash=guest.address_hash,
+            email_kind=guest.email_kind,
+            purpose=purpose,
+            now=NOW,
+            scope=scope,
+        )
         assert in_sql == permission_of(facts=facts, purpose=purpose, now=NOW)
 
 

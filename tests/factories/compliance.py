@@ -4,7 +4,7 @@ from typing import Any
 import factory
 
 from compliance.hashing import address_hash
-from compliance.models import ConsentEvent, ConsentStatus, Suppression
+from compliance.models import ConsentEvent, ConsentStatus, Suppression, Topic
 from compliance.types import Basis, Purpose, SuppressionReason
 from tests.factories.accounts import NOW, TenantFactory
 
@@ -58,3 +58,12 @@ class SuppressionFactory(TenantFactory):
     reason = SuppressionReason.UNSUBSCRIBED.value
     source = "test"
     at = NOW
+
+
+class TopicFactory(TenantFactory):
+    class Meta:
+        model = Topic
+
+    key = factory.Sequence(lambda n: f"topic-{n}")
+    names = factory.LazyFunction(lambda: {"en": "Wellness", "de": "Wellness & Spa"})
+    created_at = NOW

@@ -55,11 +55,18 @@ def audience(now: datetime = NOW) -> Any:
 
 
 def mailing_made(
-    *, hotel: Hotel | None = None, subject: str = "Spring", mjml: str = LETTER, now: datetime = NOW
+    *,
+    hotel: Hotel | None = None,
+    subject: str = "Spring",
+    mjml: str = LETTER,
+    now: datetime = NOW,
+    topic: str = "",
 ) -> Mailing:
     """A mailing that was not released yet."""
     content = content_compile(subject=subject, preview_text="", mjml=mjml, now=now)
-    return mailing_create(content=content, hotel=hotel or HotelFactory(), stream=Stream.MARKETING, now=now)
+    return mailing_create(
+        content=content, hotel=hotel or HotelFactory(), stream=Stream.MARKETING, now=now, topic=topic
+    )
 
 
 def mailing_started(*, guests: int = 0, now: datetime = NOW, **made: Any) -> Mailing:

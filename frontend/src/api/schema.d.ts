@@ -1355,6 +1355,58 @@ export interface paths {
         patch: operations["orgs_templates_partial_update"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the group writes about; guests can leave each topic by itself. */
+        get: operations["topic_list"];
+        put?: never;
+        /** @description What the group writes about; guests can leave each topic by itself. */
+        post: operations["topic_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/topics/{topic_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["topic_get"];
+        put?: never;
+        post?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        delete: operations["topic_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        patch: operations["topic_update"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1473,6 +1525,7 @@ export interface components {
             preview_text: string;
             mjml: string;
             template_id: number | null;
+            topic_id: number | null;
             audience: components["schemas"]["AudienceFilter"];
             failure: string;
         };
@@ -1480,6 +1533,11 @@ export interface components {
             name: string;
             hotel_id: number;
             template_id?: number | null;
+            /**
+             * Format: int64
+             * @description null: no single topic
+             */
+            topic_id?: number | null;
             subject?: string;
             preview_text?: string;
             mjml?: string;
@@ -2255,12 +2313,23 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedTopicList: {
+            results: components["schemas"]["Topic"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         /** @enum {string} */
         PartEnum: "spf" | "dkim" | "dmarc" | "return_path_mx" | "return_path_spf" | "tracking";
         PatchedCampaignWriteRequest: {
             name?: string;
             hotel_id?: number;
             template_id?: number | null;
+            /**
+             * Format: int64
+             * @description null: no single topic
+             */
+            topic_id?: number | null;
             subject?: string;
             preview_text?: string;
             mjml?: string;
@@ -2352,6 +2421,19 @@ export interface components {
             subject?: string;
             preview_text?: string;
             mjml?: string;
+        };
+        PatchedTopicWriteRequest: {
+            names?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description null: of the whole group
+             */
+            hotel_id?: number | null;
+            position?: number;
+            /** @description offered to nobody any more */
+            retired?: boolean;
         };
         /** @description May the guest get marketing, and if not why. */
         Permission: {
@@ -2697,6 +2779,31 @@ export interface components {
             kind: string;
             title: string;
             detail: string;
+        };
+        Topic: {
+            id: number;
+            key: string;
+            /** @description what guests read, by language */
+            names: {
+                [key: string]: string;
+            };
+            hotel_id: number | null;
+            position: number;
+            retired: boolean;
+        };
+        TopicCreateRequest: {
+            names: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description null: of the whole group
+             */
+            hotel_id?: number | null;
+            position?: number;
+            /** @description offered to nobody any more */
+            retired?: boolean;
+            key: string;
         };
         TreeQuestionRequest: {
             tree: components["schemas"]["SegmentTreeRequest"];
@@ -5178,6 +5285,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    topic_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTopicList"];
+                };
+            };
+        };
+    };
+    topic_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicCreateRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+        };
+    };
+    topic_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                topic_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+        };
+    };
+    topic_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                topic_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    topic_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                topic_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTopicWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
                 };
             };
         };

@@ -21,6 +21,7 @@ export type MergeSuggestion = Schemas["MergeSuggestion"];
 export type GuestMerge = Schemas["GuestMerge"];
 export type UnreachableArrival = Schemas["UnreachableArrival"];
 export type TimelineEntry = Schemas["TimelineEntry"];
+export type Topic = Schemas["Topic"];
 export type Template = Schemas["Template"];
 export type TemplateWrite = Schemas["PatchedTemplateWriteRequest"];
 export type CampaignRow = Schemas["CampaignRow"];

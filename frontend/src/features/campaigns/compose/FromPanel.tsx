@@ -4,6 +4,7 @@ import { Choice } from "@/ui/Choice";
 
 import classes from "./Compose.module.css";
 import type { PanelProps } from "./checks";
+import { TopicChoice } from "./TopicChoice";
 
 export function FromPanel({ draft }: PanelProps) {
   const { hotels } = useOrg();
@@ -22,6 +23,7 @@ export function FromPanel({ draft }: PanelProps) {
         The letter carries this hotel&apos;s name, its reply address and, in its footer, its postal
         address.
       </p>
+      <TopicChoice draft={draft} />
     </div>
   );
 }
