@@ -3,12 +3,20 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 app = Celery("bellhop")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_what_was_erased(**_: Any) -> None:
+    """A database restored from an older backup holds people who were erased since: first they go again."""
+    from compliance.services.erasure_check import erasures_require_replayed
+
+    erasures_require_replayed()
 
 
 @worker_process_init.connect

@@ -7,3 +7,9 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Guests"
+
+    def ready(self) -> None:
+        """Declare what the room's tables hold of a person."""
+        from contacts.services import personal
+
+        personal.register()

@@ -9,7 +9,9 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        """Listen to withdrawals of consent."""
+        """Listen to withdrawals of consent; declare what the room's tables hold of a person."""
         from delivery import receivers
+        from delivery.services import personal
 
         receivers.connect()
+        personal.register()

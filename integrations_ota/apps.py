@@ -7,3 +7,9 @@ class IntegrationsOtaConfig(AppConfig):
     name = "integrations_ota"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "OTA channels"
+
+    def ready(self) -> None:
+        """Declare what the room's tables hold of a person."""
+        from integrations_ota.services import personal
+
+        personal.register()

@@ -1,7 +1,8 @@
 """Tables of the room. All of them are keyed by address hash, never by guest."""
 
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
+from compliance.models.erasure import Erasure
 from compliance.models.suppression import Suppression
 from compliance.models.topic import Topic
 
-__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Suppression", "Topic"]
+__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Erasure", "Suppression", "Topic"]

@@ -39,6 +39,8 @@ BELLHOP_SENDERS = env.number("BELLHOP_SENDERS", 4)
 # Workers' journals lie on the machine they work on; its name tells their letters apart.
 BELLHOP_HOST = env.text("BELLHOP_HOST", socket.gethostname())[:60]
 BELLHOP_JOURNAL_DIR = env.text("BELLHOP_JOURNAL_DIR", str(var_dir() / "journal"))
+# Who was erased, by hash; must outlive the database and its backups, and may stand on a share of all hosts.
+BELLHOP_ERASURE_JOURNAL = env.text("BELLHOP_ERASURE_JOURNAL", str(var_dir() / "erasures.jsonl"))
 # A letter in doubt is looked for in the relay's log after this long.
 BELLHOP_SETTLE_SECONDS = env.number("BELLHOP_SETTLE_SECONDS", 120)
 BELLHOP_IMPORT_MAX_BYTES = env.number("BELLHOP_IMPORT_MAX_BYTES", 4 * 1024**3)
@@ -207,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
     "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 3.0},
+    "repeat-erasures": {"task": "compliance.repeat_erasures", "schedule": 3600.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
 }
 

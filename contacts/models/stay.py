@@ -18,6 +18,7 @@ class Stay(TenantModel):
     an OTA lent for mails about this stay, good until the end of ``channel_email_valid_until``.
     ``email_kind`` is the kind of address that the reservation came with first, "" where it named no guest;
     what is known of the guest now stands with the guest.
+    ``erased_at``: its guest was erased, and no later message of the reservation brings the person back.
     ``version_key`` orders the versions of one reservation (services/versions.py).
     """
 
@@ -38,6 +39,7 @@ class Stay(TenantModel):
     channel_email_valid_until = models.DateField(null=True, blank=True)
     email_kind = models.CharField(max_length=16, choices=EMAIL_KINDS, blank=True, default="", db_default="")
     version_key = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -57,8 +57,10 @@ def terms_learn(*, ids: Sequence[int]) -> None:
 
 
 def _allot(new: dict[str, list[str]]) -> None:
-    known = list(FactsTerm.objects.exclude(bit=None).values_list("key", flat=True))
-    free = BITS - len(known)
+    held = dict(FactsTerm.objects.exclude(bit=None).values_list("bit", "key"))
+    known, free = list(held.values()), BITS - len(held)
+    # An erasure gives bits back, in any place.
+    bits = iter(sorted(set(range(BITS)) - held.keys()))
     rows = []
     for key, values in new.items():
         limit = TAGS_LIMIT if key == TAGS_KEY else KEY_LIMIT
@@ -69,6 +71,6 @@ def _allot(new: dict[str, list[str]]) -> None:
             # Tags that fit keep their bit; an own field of many values is no choice at all.
             fitting = fitting[: max(room, 0)] if key == TAGS_KEY else []
         for value in fitting:
-            rows.append(FactsTerm(key=key, value=value, bit=BITS - free))
+            rows.append(FactsTerm(key=key, value=value, bit=next(bits)))
             free -= 1
     FactsTerm.objects.bulk_create(rows)

@@ -10,6 +10,7 @@ from contacts.errors import InvalidBooking
 from contacts.identity.names import surnames_compatible
 from contacts.identity.precedence import may_write
 from contacts.models import Guest, Stay
+from contacts.services.erased import bookings_of_erased
 from contacts.services.guest_pool import GuestPool
 from contacts.services.person import Person, overrides_load, person_build, text_clean
 from contacts.services.versions import version_is_older, version_key
@@ -56,6 +57,9 @@ class StayBatch:
             if booking.guest is not None
         }
         self._stays = self._load(bookings)
+        self._erased = bookings_of_erased(bookings=bookings, persons=self._persons, stays=self._stays)
+        for erased in self._erased:
+            self._persons.pop(erased, None)
         self._guests: dict[Key, Guest | None] = {}
         self._pool = GuestPool(
             list(self._persons.values()),
@@ -118,6 +122,8 @@ class StayBatch:
         self._guests[key] = applied.guest
         _fill(stay, applied, self._hotel)
         stay.version_key = version
+        if id(applied.booking) in self._erased:
+            stay.erased_at = stay.erased_at or self._now
         if applied.created:
             stay.created_at = stay.updated_at = self._now
             self._new.append(stay)

@@ -46,7 +46,8 @@ def _bounced(message: Message, record: Record, now: datetime) -> str:
     if message.state in _TAKEN:
         message.state = MessageState.BOUNCED
         message.reason = f"Returned: {record.reason} {record.status}".rstrip()
-        message.response = record.diagnostic[:500]
+        # Of an erased person nothing is kept that may repeat the address.
+        message.response = record.diagnostic[:500] if message.address else ""
         message.due_at, message.merge = None, {}
         message.save(update_fields=["state", "reason", "response", "due_at", "merge"])
     if message.address_hash is None:

@@ -200,8 +200,12 @@ def _known(incoming: Incoming) -> InboundMail | None:
 
 def _keep(incoming: Incoming, verdict: Verdict) -> InboundMail:
     letter = verdict.letter
+    kept = incoming.kept
+    if letter is not None and not letter.address:
+        # The person was erased: what came back is counted, and shows nobody.
+        kept |= {"raw": None, "envelope_from": ""}
     return InboundMail.objects.create(
-        **incoming.kept,
+        **kept,
         kind=verdict.kind.value,
         status=verdict.status[:16],
         reason=verdict.reason[:40],

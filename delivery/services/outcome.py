@@ -97,12 +97,14 @@ def outcome_left(message: Attempted, at: datetime, reason: str = "") -> Outcome:
     return Outcome(message.id, state, reason[:300], due_at=at, tried=False)
 
 
+# Of a row whose person was erased meanwhile nothing is kept that a server may have repeated the address in.
 # A row that was given back while its mailing was cancelled is what the cancelling could not see.
 _UPDATE = """
 UPDATE delivery_message AS row SET
     state = CASE WHEN cancelled THEN %(skipped)s ELSE result.state END,
-    reason = CASE WHEN cancelled THEN %(cancelled)s ELSE result.reason END,
-    response = result.response, queue_id = result.queue_id, handed_at = result.handed_at,
+    reason = CASE WHEN cancelled THEN %(cancelled)s WHEN row.address = '' THEN '' ELSE result.reason END,
+    response = CASE WHEN row.address = '' THEN '' ELSE result.response END,
+    queue_id = result.queue_id, handed_at = result.handed_at,
     due_at = CASE WHEN cancelled THEN NULL ELSE result.due_at END,
     attempts = row.attempts - CASE WHEN result.tried THEN 0 ELSE 1 END,
     merge = CASE WHEN cancelled OR result.state IN ('bounced', 'failed') THEN '{}'::jsonb ELSE row.merge END
@@ -124,7 +126,8 @@ WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.i
 # values are forgotten with it; a mailing's are kept, for its links.
 _HANDED = """
 UPDATE delivery_message AS row SET
-    state = 'handed', reason = '', response = coalesce(result.response, ''), queue_id = coalesce(result.queue_id, ''),
+    state = 'handed', reason = '', queue_id = coalesce(result.queue_id, ''),
+    response = CASE WHEN row.address = '' THEN '' ELSE coalesce(result.response, '') END,
     handed_at = %(handed_at)s, due_at = NULL,
     merge = CASE WHEN (SELECT kind FROM delivery_mailing WHERE organization_id = %(organization)s AND id = %(mailing)s)
         = '' THEN row.merge ELSE '{}'::jsonb END

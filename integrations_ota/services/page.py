@@ -54,6 +54,7 @@ class Page:
                 self._plan(raw, reservation)
         self._record()
         self._write(raws)
+        self._forget(parsed)
 
     def refuse(self, raw: RawMessage, reason: str, kind: IssueKind = IssueKind.MALFORMED) -> None:
         """Set one message aside, with its issue."""
@@ -73,9 +74,23 @@ class Page:
             self.refuse(raw, error.message, IssueKind(error.kind))
             return None
 
+    def _forget(self, parsed: Sequence[tuple[RawMessage, ParsedReservation | None]]) -> None:
+        """Empty messages about people who were erased: the reservation is kept without them."""
+        erased = [
+            raw.pk
+            for raw, one in parsed
+            if one is not None
+            and (known := self._reservations.get(one.reservation_id)) is not None
+            and known.stay is not None
+            and known.stay.erased_at is not None
+        ]
+        RawMessage.objects.filter(pk__in=erased).update(body="")
+
     def _load(self, identifiers: Sequence[str]) -> None:
-        rows = Reservation.objects.select_for_update().filter(
-            connection=self._connection, ota_reservation_id__in=identifiers
+        rows = (
+            Reservation.objects.select_for_update(of=("self",))
+            .select_related("stay")
+            .filter(connection=self._connection, ota_reservation_id__in=identifiers)
         )
         self._reservations = {row.ota_reservation_id: row for row in rows}
 

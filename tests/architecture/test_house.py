@@ -25,6 +25,8 @@ ROOMS = (
 WALKS = {
     "analytics/tasks.py": 1,
     "campaigns/tasks.py": 2,
+    "compliance/services/erasure_check.py": 1,
+    "compliance/tasks.py": 1,
     "contacts/tasks.py": 3,
     "delivery/tasks.py": 4,
     "integrations_ota/tasks.py": 1,

@@ -1,0 +1,8 @@
+"""Figures by hotel and day, of nobody in particular."""
+
+from compliance.personal import not_personal
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    not_personal("analytics.DailyEmailStat", "counts by hotel and day")
