@@ -19,7 +19,10 @@ class AuditEvent(TenantModel):
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["organization", "-at"], name="audit_recent_idx")]
+        indexes = [
+            models.Index(fields=["organization", "-at"], name="audit_recent_idx"),
+            models.Index(fields=["organization", "target_type", "target_id", "-at"], name="audit_target_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action}"

@@ -17,7 +17,6 @@ from rest_framework.views import APIView
 from accounts.api.pagination import KeysetPagination
 
 Key = tuple[str, str, int]
-KEY_LENGTH = 4
 
 
 class GuestPagination(KeysetPagination):
@@ -66,21 +65,30 @@ def _beyond(key: Key, side: str) -> Q:
 
 
 def _write(guest: Any, *, backwards: bool) -> str:
-    key = orjson.dumps([backwards, guest.last_name, guest.first_name, guest.pk])
-    return "?" + urlencode({"cursor": urlsafe_b64encode(key).decode().rstrip("=")})
+    return "?" + urlencode({"cursor": cursor_pack(backwards, guest.last_name, guest.first_name, guest.pk)})
 
 
 def _read(cursor: str) -> tuple[bool, Key | None]:
     if not cursor:
         return False, None
+    match cursor_unpack(cursor):
+        case [bool(backwards), str(last), str(first), int(pk)] if "\0" not in last + first:
+            return backwards, (last, first, pk)
+    raise page_gone()
+
+
+def cursor_pack(*key: Any) -> str:
+    """Return a sort key as text that can stand in an address."""
+    return urlsafe_b64encode(orjson.dumps(key)).decode().rstrip("=")
+
+
+def cursor_unpack(cursor: str) -> Any:
+    """Return what `cursor_pack` was given, or whatever a stranger wrote. Raises NotFound for what is no JSON."""
     try:
-        backwards, last, first, pk = orjson.loads(
-            urlsafe_b64decode(cursor + "=" * (-len(cursor) % KEY_LENGTH))
-        )
+        return orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, TypeError) as broken:
-        raise NotFound("This page is no longer there. Start again from the first one.") from broken
-    if not (
-        isinstance(last, str) and isinstance(first, str) and type(pk) is int and "\0" not in last + first
-    ):
-        raise NotFound("This page is no longer there. Start again from the first one.")
-    return bool(backwards), (last, first, pk)
+        raise page_gone() from broken
+
+
+def page_gone() -> NotFound:
+    return NotFound("This page is no longer there. Start again from the first one.")

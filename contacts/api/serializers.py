@@ -108,16 +108,6 @@ class PermissionRow(serializers.Serializer[PermissionDetail]):
         return basis_text(permission.basis) if permission.allowed else reason_text(permission.reason)
 
 
-@extend_schema_serializer(component_name="TimelineEntry")
-class TimelineRow(serializers.Serializer[Any]):
-    """One thing that happened."""
-
-    at = serializers.DateTimeField()
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    detail = serializers.CharField()
-
-
 class GuestSide(serializers.ModelSerializer[Guest]):
     """A guest beside another one, to be compared."""
 
@@ -181,11 +171,10 @@ class MergeRow(serializers.ModelSerializer[GuestMerge]):
 
 @extend_schema_serializer(component_name="Guest")
 class GuestPage(GuestRow):
-    """A guest with stays, permissions and timeline."""
+    """A guest with stays, permissions and merges."""
 
     stays_list = StayRow(many=True, source="page.stays")
     permissions = PermissionRow(many=True, source="page.permissions")
-    timeline = TimelineRow(many=True, source="page.timeline")
     suggestions = SuggestionRow(many=True, source="page.suggestions")
     merges = MergeRow(many=True, source="page.merges")
     provenance = serializers.DictField(
@@ -205,7 +194,6 @@ class GuestPage(GuestRow):
             "updated_at",
             "stays_list",
             "permissions",
-            "timeline",
             "suggestions",
             "merges",
         ]

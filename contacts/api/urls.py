@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contacts.api import address_rules, arrivals, exports, forms, imports, merges, segments, views
+from contacts.api import address_rules, arrivals, exports, forms, imports, merges, segments, timeline, views
 
 urlpatterns = [
     path("address-rules", address_rules.AddressRuleListView.as_view(), name="address-rule-list"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
+    path("guests/<int:id>/timeline", timeline.GuestTimelineView.as_view(), name="guest-timeline"),
     path("guests/<int:id>/merge", merges.GuestMergeView.as_view(), name="guest-merge"),
     path("merges/<int:id>/undo", merges.MergeUndoView.as_view(), name="merge-undo"),
     path("suggestions", merges.SuggestionListView.as_view(), name="suggestion-list"),

@@ -46,7 +46,7 @@ class GuestListView(TenantView):
 
 
 class GuestDetailView(TenantView):
-    """One guest with stays, permissions and timeline."""
+    """One guest with stays, permissions and merges."""
 
     permissions = {"GET": "guest.view", "PATCH": "guest.edit"}
     serializer_class = GuestPage

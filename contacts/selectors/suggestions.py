@@ -18,9 +18,3 @@ def guest_merges(*, guest_id: int) -> QuerySet[GuestMerge]:
     return (
         GuestMerge.objects.filter(survivor_id=guest_id).select_related("actor").order_by("-merged_at", "-id")
     )
-
-
-def guest_known_ids(*, guest_id: int) -> list[int]:
-    """The ids under which a guest was written to: their own, and those of guests merged into them."""
-    merged = GuestMerge.objects.filter(survivor_id=guest_id, undone_at=None)
-    return [guest_id, *merged.order_by("absorbed_id").values_list("absorbed_id", flat=True)]

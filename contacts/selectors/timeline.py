@@ -1,137 +1,144 @@
-"""What happened with a guest, in a hotelier's words."""
+"""What happened with a guest, newest first, a page at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import AuditEvent
-from compliance.selectors.ledger import LedgerLine
-from compliance.selectors.texts import reason_text, reason_texts
-from contacts.models import Guest, GuestMerge, Stay
-from delivery.models import EngagementEvent, Message
-from delivery.types import EngagementKind, MessageState
+from compliance.selectors.ledger import consent_events, suppressions
+from contacts.models import Guest, GuestMerge, ImportChange, Stay
+from contacts.selectors import timeline_entries as entries
+from contacts.selectors.guest import guest_require
+from contacts.selectors.timeline_entries import TimelineEntry
+from delivery.selectors.messages import recipient_events, recipient_messages
+
+KINDS = ("stay", "message", "engagement", "consent", "import", "merge", "edit")
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One thing that happened.
-
-    ``kind`` is stay, message, open, click, consent, suppression, import, created, edit, merge or unmerge.
-    """
+class Place(NamedTuple):
+    """Where an entry stands: by time, then by source and row, so that no two stand in the same place."""
 
     at: datetime
-    kind: str
-    title: str
-    detail: str
+    source: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """All that is known of a guest's past, read already. ``events`` are opens and clicks of ``messages``."""
+class TimelinePage:
+    """Entries, newest first; ``next`` is the place of the last of them where older ones follow."""
 
-    guest: Guest
-    stays: Sequence[Stay]
-    lines: Sequence[LedgerLine]
-    messages: Sequence[Message]
-    events: Sequence[EngagementEvent]
-    merges: Sequence[GuestMerge]
-    edits: Sequence[AuditEvent]
+    entries: list[TimelineEntry]
+    next: Place | None
 
 
-def timeline(story: Story) -> list[TimelineEntry]:
-    """Return the guest's story, newest first. Reads nothing: all is given."""
-    subjects = {message.pk: message.mailing.content.subject for message in story.messages}
-    entries = [_of_guest(story.guest)]
-    entries += [_of_stay(stay) for stay in story.stays]
-    entries += [_of_line(line) for line in story.lines]
-    entries += [_of_message(message) for message in story.messages]
-    entries += [_of_event(event, subjects[event.message_id]) for event in story.events]
-    entries += [entry for merge in story.merges for entry in _of_merge(merge)]
-    entries += [_of_edit(edit) for edit in story.edits]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Under which ids and address hashes a guest is on record; guests merged into them included."""
+
+    guest_id: int
+    ids: Sequence[int]
+    hashes: Sequence[bytes]
 
 
-def _of_guest(guest: Guest) -> TimelineEntry:
-    batch = guest.imported_in
-    if batch is not None:
-        title = _("Imported from %(source)s") % {"source": batch.source}
-        return TimelineEntry(guest.created_at, "import", title, batch.file_name)
-    return TimelineEntry(guest.created_at, "created", _("First seen"), "")
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One table's part of the timeline: its rows carry `at`. What has no kind is told only in the whole."""
+
+    kind: str
+    rows: Callable[[_Known], QuerySet[Any]]
+    entry: Callable[[Any, datetime], TimelineEntry]
 
 
-def _of_stay(stay: Stay) -> TimelineEntry:
-    title = _STAYS[stay.status]() % {"hotel": stay.hotel.name}
-    detail = _("%(arrival)s to %(departure)s, through %(channel)s, number %(code)s") % {
-        "arrival": stay.arrival.isoformat(),
-        "departure": stay.departure.isoformat(),
-        "channel": stay.source_channel,
-        "code": stay.reservation_code,
-    }
-    return TimelineEntry(stay.booked_at or stay.created_at, "stay", title, detail)
+def timeline_page(
+    *, guest_id: int, kinds: Collection[str] = (), before: Place | None = None, size: int
+) -> TimelinePage:
+    """Return up to `size` entries older than `before`, of some `kinds` or of all. Raises NotFound, GuestMerged.
 
-
-# Functions, so that each sentence is translated when it is shown.
-_STAYS = {
-    "booked": lambda: _("Booked %(hotel)s"),
-    "cancelled": lambda: _("Booked %(hotel)s and cancelled"),
-    "no_show": lambda: _("Booked %(hotel)s and did not come"),
-    "in_house": lambda: _("Is staying at %(hotel)s"),
-    "checked_out": lambda: _("Stayed at %(hotel)s"),
-}
-
-
-def _of_message(message: Message) -> TimelineEntry:
-    """A letter that left, with what the guest did; or one that did not, with the reason."""
-    subject = message.mailing.content.subject
-    at = message.handed_at or message.mailing.started_at or message.mailing.created_at
-    if message.state == MessageState.SKIPPED:
-        known = reason_texts()
-        return TimelineEntry(
-            at, "message", _("Not sent: %(s)s") % {"s": subject}, known.get(message.reason, "")
-        )
-    acts = [word for done, word in ((message.opened, _("opened")), (message.clicked, _("clicked"))) if done]  # type: ignore[attr-defined]
-    return TimelineEntry(at, "message", _LETTERS[message.state]() % {"s": subject}, ", ".join(acts))
-
-
-_LETTERS = {
-    "queued": lambda: _("Waiting to be sent: %(s)s"),
-    "claimed": lambda: _("Being sent: %(s)s"),
-    "handed": lambda: _("Sent: %(s)s"),
-    "deferred": lambda: _("To be tried again: %(s)s"),
-    "bounced": lambda: _("Came back: %(s)s"),
-    "failed": lambda: _("Could not be sent: %(s)s"),
-    "unknown": lambda: _("May or may not have left: %(s)s"),
-}
-
-
-def _of_line(line: LedgerLine) -> TimelineEntry:
-    if line.kind == "suppressed":
-        return TimelineEntry(line.at, "suppression", reason_text(line.reason), line.source)
-    title = _("Agreed to receive offers") if line.kind == "granted" else _("Withdrew the consent")
-    if not line.applied:
-        title = _("%(statement)s (kept as evidence, without effect)") % {"statement": title}
-    return TimelineEntry(line.at, "consent", title, line.source)
-
-
-def _of_event(event: EngagementEvent, subject: str) -> TimelineEntry:
-    title = _("Opened: %(s)s") if event.kind == EngagementKind.OPEN else _("Clicked a link in: %(s)s")
-    detail = _("by a machine, which says nothing of the guest") if event.machine else ""
-    return TimelineEntry(event.first_at, event.kind, title % {"s": subject}, detail)
-
-
-def _of_merge(merge: GuestMerge) -> Iterator[TimelineEntry]:
-    name = {"name": merge.absorbed_name or _("a guest without a name")}
-    by = merge.actor.email if merge.actor else ""
-    yield TimelineEntry(merge.merged_at, "merge", _("Merged with %(name)s") % name, by)
-    if merge.undone_at is not None:
-        yield TimelineEntry(merge.undone_at, "unmerge", _("Parted from %(name)s again") % name, "")
-
-
-def _of_edit(edit: AuditEvent) -> TimelineEntry:
-    fields = ", ".join(name.replace("_", " ") for name in edit.detail["fields"])
-    title = (
-        _("Changed as the guest asked: %(f)s") if edit.detail["for_guest"] else _("Changed by staff: %(f)s")
+    Each source is asked for no more than one page of what it has before that place, in one query, whatever
+    the length of the story. A letter moves to the time at which it leaves, so one that is on its way
+    may turn up once more.
+    """
+    known = _known(guest_require(guest_id=guest_id))
+    found = [
+        (Place(row.at, name, row.pk), row)
+        for name, source in SOURCES.items()
+        if not kinds or source.kind in kinds
+        for row in _older(source.rows(known), name, before)[: size + 1]
+    ]
+    found.sort(key=lambda one: one[0], reverse=True)
+    page = found[:size]
+    return TimelinePage(
+        entries=[SOURCES[place.source].entry(row, place.at) for place, row in page],
+        next=page[-1][0] if len(found) > size else None,
     )
-    return TimelineEntry(edit.at, "edit", title % {"f": fields}, edit.actor_label)
+
+
+def _older(rows: QuerySet[Any], name: str, before: Place | None) -> QuerySet[Any]:
+    """What a source has before a place, newest first; at the very time, sources and rows go downwards."""
+    rows = rows.order_by("-at", "-pk")
+    if before is None:
+        return rows
+    if name > before.source:
+        return rows.filter(at__lt=before.at)
+    rows = rows.filter(at__lte=before.at)
+    return rows if name < before.source else rows.filter(Q(at__lt=before.at) | Q(pk__lt=before.row))
+
+
+def _known(guest: Guest) -> _Known:
+    merged = GuestMerge.objects.filter(survivor_id=guest.pk, undone_at=None)
+    absorbed = list(merged.values_list("absorbed_id", "absorbed_hash"))
+    hashes = {bytes(key) for key in (guest.address_hash, *(key for _, key in absorbed)) if key is not None}
+    return _Known(guest.pk, [guest.pk, *(pk for pk, _ in absorbed)], list(hashes))
+
+
+def _stays(known: _Known) -> QuerySet[Stay]:
+    rows = Stay.objects.filter(guest_id=known.guest_id).select_related("hotel")
+    return rows.annotate(at=Coalesce("booked_at", "created_at"))
+
+
+def _first_sight(known: _Known) -> QuerySet[Guest]:
+    return Guest.objects.filter(pk=known.guest_id, imported_in=None).annotate(at=F("created_at"))
+
+
+def _imported(known: _Known) -> QuerySet[Guest]:
+    rows = Guest.objects.filter(pk=known.guest_id, imported_in__isnull=False)
+    return rows.select_related("imported_in").annotate(at=F("created_at"))
+
+
+def _changed_by_import(known: _Known) -> QuerySet[ImportChange]:
+    rows = ImportChange.objects.filter(guest_id=known.guest_id).select_related("batch")
+    return rows.annotate(at=Coalesce("batch__started_at", "batch__created_at"))
+
+
+def _merges(known: _Known) -> QuerySet[GuestMerge]:
+    rows = GuestMerge.objects.filter(survivor_id=known.guest_id).select_related("actor")
+    return rows.annotate(at=F("merged_at"))
+
+
+def _unmerges(known: _Known) -> QuerySet[GuestMerge]:
+    rows = GuestMerge.objects.filter(survivor_id=known.guest_id, undone_at__isnull=False)
+    return rows.annotate(at=F("undone_at"))
+
+
+def _edits(known: _Known) -> QuerySet[AuditEvent]:
+    label = Guest._meta.label
+    return AuditEvent.objects.filter(target_type=label, target_id__in=known.ids, action="guest.edited")
+
+
+SOURCES = {
+    "change": _Source("import", _changed_by_import, entries.of_change_by_import),
+    "consent": _Source("consent", lambda known: consent_events(known.hashes), entries.of_consent),
+    "created": _Source("", _first_sight, entries.of_first_sight),
+    "edit": _Source("edit", _edits, entries.of_edit),
+    "event": _Source("engagement", lambda known: recipient_events(known.ids), entries.of_event),
+    "import": _Source("import", _imported, entries.of_arrival_by_import),
+    "merge": _Source("merge", _merges, entries.of_merge),
+    "message": _Source("message", lambda known: recipient_messages(known.ids), entries.of_message),
+    "stay": _Source("stay", _stays, entries.of_stay),
+    "suppression": _Source("consent", lambda known: suppressions(known.hashes), entries.of_suppression),
+    "unmerge": _Source("merge", _unmerges, entries.of_unmerge),
+}

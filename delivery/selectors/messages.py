@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from delivery.models import EngagementEvent, Mailing, Message
 from delivery.types import EngagementKind
@@ -23,26 +24,28 @@ def message_list(*, mailing_id: int, state: str = "") -> QuerySet[Message]:
     ).order_by("id")
 
 
-def recipient_messages(*, recipient_refs: Collection[int]) -> QuerySet[Message]:
-    """What was sent, or not, to a recipient known by these ids, newest first, with `opened` and `clicked`."""
+def recipient_messages(recipient_refs: Collection[int]) -> QuerySet[Message]:
+    """What was sent, or not, to a recipient known by these ids, with `at`, `opened` and `clicked`."""
     # By way of the mailings: the ledger has no index of its own by recipient, which each step of each letter
     # would pay for.
     rows = Message.objects.filter(recipient_ref__in=recipient_refs, month=F("mailing__month"))
     rows = rows.select_related("mailing__content").defer("merge")
     return rows.annotate(
-        opened=_brought(EngagementKind.OPEN), clicked=_brought(EngagementKind.CLICK)
-    ).order_by("-id")
+        at=Coalesce("handed_at", "mailing__started_at", "mailing__created_at"),
+        opened=_brought(EngagementKind.OPEN),
+        clicked=_brought(EngagementKind.CLICK),
+    )
 
 
-def recipient_events(*, messages: Collection[Message]) -> list[EngagementEvent]:
-    """Opens and clicks that these letters brought, machines' too, newest first."""
-    months = {message.month for message in messages}
+def recipient_events(recipient_refs: Collection[int]) -> QuerySet[EngagementEvent]:
+    """Opens and clicks of a recipient known by these ids, machines' too, with `at` and their letters."""
     events = EngagementEvent.objects.filter(
-        message_id__in=[message.pk for message in messages],
-        month__in=months,
+        message__recipient_ref__in=recipient_refs,
+        message__month=F("message__mailing__month"),
+        month=F("message__month"),
         kind__in=(EngagementKind.OPEN.value, EngagementKind.CLICK.value),
     )
-    return list(events.order_by("-first_at", "-id"))
+    return events.select_related("message__mailing__content").annotate(at=F("first_at"))
 
 
 def _brought(kind: EngagementKind) -> Exists:

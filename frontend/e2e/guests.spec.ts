@@ -40,6 +40,9 @@ test("a guest's page says whether one may write, and what shows it", async ({ pa
   await expect(page.getByRole("heading", { name: /Offers and news/ })).toBeVisible();
   await expect(page.getByRole("heading", { name: "Stays" })).toBeVisible();
   await expect(page.getByRole("heading", { name: "What happened" })).toBeVisible();
+  const kinds = page.getByRole("group", { name: "Show only" });
+  await kinds.getByRole("button", { name: "Edits" }).click();
+  await expect(page.getByText("Nothing of this kind happened.")).toBeVisible();
 });
 
 test("connections show when they last synced, and sync again when told", async ({ page }) => {

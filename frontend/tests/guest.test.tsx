@@ -34,7 +34,6 @@ const guest: Guest = {
   updated_at: "2026-11-24T08:00:00Z",
   stays_list: [],
   permissions: [],
-  timeline: [],
   suggestions: [
     {
       id: 4,
@@ -80,6 +79,7 @@ const common = {
   "GET /api/v1/me": () => json(editor),
   [`GET ${ORG}/custom-fields`]: () => json(list([field])),
   [`GET ${ORG}/guests/1`]: () => json(guest),
+  [`GET ${ORG}/guests/1/timeline`]: () => json({ results: [], next: null }),
 };
 
 test("each fact says whose word it is, and only what is changed is saved", async () => {
@@ -150,6 +150,32 @@ test("two guests are merged after it was said what that does, and parted again",
     await screen.findByText(/a guest of their own again. Kept as changed since: phone/),
   ).toBeVisible();
   expect(log.find(({ path }) => path.endsWith("/accept"))?.body).toEqual({ survivor: 1 });
+}, 40_000);
+
+test("what happened is told a page at a time, or only what one asks for", async () => {
+  const told = (title: string, next: string | null) =>
+    json({ results: [{ at: "2026-11-24T08:00:00Z", kind: "stay", title, detail: "" }], next });
+  const log = answer({
+    ...common,
+    [`GET ${ORG}/guests/1/timeline`]: ({ query }) => {
+      if (query.getAll("kind").length > 0) return told("Changed by staff: phone", null);
+      return query.get("cursor") ? told("Booked Seehof", null) : told("Stayed at Seehof", "older");
+    },
+  });
+  open("/app/alpenblick/guests/1");
+  const user = userEvent.setup();
+  expect(await screen.findByText("Stayed at Seehof")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Show earlier" }));
+  expect(await screen.findByText("Booked Seehof")).toBeVisible();
+  expect(screen.getByText("Stayed at Seehof")).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Show earlier" })).not.toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Stays" }));
+  await user.click(screen.getByRole("button", { name: "Edits" }));
+  expect(await screen.findByText("Changed by staff: phone")).toBeVisible();
+  expect(screen.queryByText("Booked Seehof")).not.toBeInTheDocument();
+  expect(log.at(-1)?.query.getAll("kind")).toEqual(["stay", "edit"]);
+  await user.click(screen.getByRole("button", { name: "Stays" }));
+  expect(screen.getByRole("button", { name: "Stays" })).toHaveAttribute("aria-pressed", "false");
 }, 40_000);
 
 test("a draft that was only looked at changes nothing", () => {

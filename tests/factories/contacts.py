@@ -5,7 +5,16 @@ import factory
 
 from accounts.tenancy import current_organization_id
 from compliance.hashing import address_hash
-from contacts.models import AddressRule, CustomField, Guest, Import, ImportRejection, MergeSuggestion, Stay
+from contacts.models import (
+    AddressRule,
+    CustomField,
+    Guest,
+    Import,
+    ImportChange,
+    ImportRejection,
+    MergeSuggestion,
+    Stay,
+)
 from contacts.types import Booking, BookingGuest, BookingStatus, EmailKind
 from tests.factories.accounts import NOW, HotelFactory, TenantFactory
 
@@ -89,6 +98,15 @@ class ImportFactory(TenantFactory):
     basis = "consent"
     state = "done"
     created_at = NOW
+
+
+class ImportChangeFactory(TenantFactory):
+    class Meta:
+        model = ImportChange
+
+    batch = factory.SubFactory(ImportFactory)
+    guest = factory.SubFactory(GuestFactory)
+    before = factory.LazyFunction(dict)
 
 
 class ImportRejectionFactory(TenantFactory):

@@ -751,14 +751,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One guest with stays, permissions and timeline. */
+        /** @description One guest with stays, permissions and merges. */
         get: operations["orgs_guests_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description One guest with stays, permissions and timeline. */
+        /** @description One guest with stays, permissions and merges. */
         patch: operations["orgs_guests_partial_update"];
         trace?: never;
     };
@@ -773,6 +773,23 @@ export interface paths {
         put?: never;
         /** @description Another guest merged into this one, by hand. */
         post: operations["orgs_guests_merge_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/guests/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What happened with one guest. */
+        get: operations["orgs_guests_timeline_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1945,7 +1962,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A guest with stays, permissions and timeline. */
+        /** @description A guest with stays, permissions and merges. */
         Guest: {
             readonly id: number;
             readonly first_name: string;
@@ -1977,7 +1994,6 @@ export interface components {
             readonly updated_at: string;
             stays_list: components["schemas"]["Stay"][];
             permissions: components["schemas"]["PermissionDetail"][];
-            timeline: components["schemas"]["TimelineEntry"][];
             suggestions: components["schemas"]["MergeSuggestion"][];
             merges: components["schemas"]["GuestMerge"][];
         };
@@ -2771,6 +2787,11 @@ export interface components {
         TestSendRequest: {
             /** Format: email */
             to: string;
+        };
+        /** @description A page of a timeline, newest first; `next` is the cursor of older entries. */
+        Timeline: {
+            results: components["schemas"]["TimelineEntry"][];
+            next: string | null;
         };
         /** @description One thing that happened. */
         TimelineEntry: {
@@ -4236,6 +4257,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuestMerge"];
+                };
+            };
+        };
+    };
+    orgs_guests_timeline_retrieve: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                kind?: ("stay" | "message" | "engagement" | "consent" | "import" | "merge" | "edit")[];
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-import type { components } from "@/api/schema";
+import type { components, operations } from "@/api/schema";
 
 type Schemas = components["schemas"];
 
@@ -22,6 +22,9 @@ export type GuestMerge = Schemas["GuestMerge"];
 export type UnreachableArrival = Schemas["UnreachableArrival"];
 export type TimelineEntry = Schemas["TimelineEntry"];
 export type Topic = Schemas["Topic"];
+export type TimelineKind = NonNullable<
+  NonNullable<operations["orgs_guests_timeline_retrieve"]["parameters"]["query"]>["kind"]
+>[number];
 export type Template = Schemas["Template"];
 export type TemplateWrite = Schemas["PatchedTemplateWriteRequest"];
 export type CampaignRow = Schemas["CampaignRow"];

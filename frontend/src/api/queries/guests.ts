@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
-import type { EmailKind, GuestWrite } from "@/api/types";
+import type { EmailKind, GuestWrite, TimelineKind } from "@/api/types";
 
 export interface GuestFilter {
   search?: string | undefined;
@@ -61,6 +61,24 @@ export const guestQuery = (org: string, id: number) =>
       unwrap(
         client.GET("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, signal }),
       ),
+  });
+
+/** What happened with a guest, newest first; no kinds mean all. */
+export const timelineQuery = (org: string, id: number, kinds: TimelineKind[]) =>
+  infiniteQueryOptions({
+    queryKey: ["org", org, "guests", "timeline", id, kinds],
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests/{id}/timeline", {
+          params: {
+            path: { org, id },
+            query: { kind: kinds, limit: 25, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
   });
 
 export const guestUpdate = (org: string, id: number, body: GuestWrite) =>

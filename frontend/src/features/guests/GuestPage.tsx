@@ -61,7 +61,7 @@ const Profile = ({ guest }: { guest: Guest }) => (
       <div className={classes["column"]}>
         <Suggestions suggestions={guest.suggestions} />
         <Stays stays={guest.stays_list} />
-        <Timeline entries={guest.timeline} />
+        <Timeline guestId={guest.id} />
       </div>
       <div className={classes["column"]}>
         <Permissions permissions={guest.permissions} />
