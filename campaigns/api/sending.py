@@ -14,6 +14,7 @@ from campaigns.selectors.campaigns import campaign_get
 from campaigns.selectors.figures import campaign_progress
 from campaigns.services.audience import audience_answer, audience_explain
 from campaigns.services.doubt import campaign_resend_unknown
+from campaigns.services.gate import gate_rows
 from campaigns.services.sending import campaign_cancel, campaign_pause, campaign_resume, campaign_send
 from campaigns.services.trying import campaign_preview, campaign_test_send
 from campaigns.tasks import start_campaign
@@ -56,6 +57,19 @@ class AudienceGuestView(TenantView):
         spec = AudienceSpec.from_json(campaign.audience)
         answer = audience_explain(spec=spec, guest_id=guest_id, now=timezone.now(), scope=campaign.scope)
         return Response(shapes.AudienceGuest(answer).data)
+
+
+class GateView(TenantView):
+    """What must hold before the campaign may be sent: the same list by which `send` refuses it."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "campaign.view"}
+    serializer_class = shapes.Gate
+
+    @extend_schema(operation_id="campaign_gate", responses=shapes.Gate)
+    def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
+        rows = gate_rows(campaign=campaign_get(campaign_id), now=timezone.now())
+        ready = all(row.ok or not row.blocks for row in rows)
+        return Response(shapes.Gate({"ready": ready, "checks": rows}).data)
 
 
 class PreviewView(TenantView):

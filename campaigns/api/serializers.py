@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from campaigns.models.campaign import STATUSES
 from campaigns.selectors.figures import outcome_text
+from campaigns.services.gate import PLACES as GATE_PLACES
 from compliance.selectors.texts import basis_text, reason_text
 from contacts.api.segment_serializers import SegmentVerdict
 from contacts.api.serializers import HotelRef
@@ -136,6 +137,23 @@ class AudienceGuest(serializers.Serializer[Any]):
 
     def get_text(self, answer: Any) -> str:
         return reason_text(answer.reason)
+
+
+class GateCheck(serializers.Serializer[Any]):
+    """One condition of a send. `place`: the page of the dashboard on which it is mended."""
+
+    code = serializers.CharField()
+    ok = serializers.BooleanField()
+    blocks = serializers.BooleanField(help_text="false: advice, which keeps nothing back")
+    problem = serializers.CharField(help_text="empty where all is well")
+    mend = serializers.CharField(help_text="what to do about it")
+    place = serializers.ChoiceField(choices=GATE_PLACES)
+    field = serializers.CharField(help_text="the campaign's field, where one is to be changed")
+
+
+class Gate(serializers.Serializer[Any]):
+    ready = serializers.BooleanField(help_text="whether the campaign would be accepted now")
+    checks = GateCheck(many=True)
 
 
 class Preview(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ urlpatterns = [
     path(CAMPAIGN, campaigns.CampaignDetailView.as_view()),
     path(f"{CAMPAIGN}/audience", sending.AudienceView.as_view()),
     path(f"{CAMPAIGN}/audience/<int:guest_id>", sending.AudienceGuestView.as_view()),
+    path(f"{CAMPAIGN}/gate", sending.GateView.as_view()),
     path(f"{CAMPAIGN}/preview", sending.PreviewView.as_view()),
     path(f"{CAMPAIGN}/test", sending.TestSendView.as_view()),
     path(f"{CAMPAIGN}/send", sending.SendView.as_view()),

@@ -4,9 +4,10 @@ from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
 from campaigns.types import SEGMENT_CHOICES, AudienceCount, AudienceSpec
+from compliance.labels import LABELLED_COUNTRIES
 from compliance.scopes import MailScope
 from compliance.selectors.permission import EVERYTHING, permission_annotate
-from compliance.types import Purpose, Reason
+from compliance.types import Basis, Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.audience import guests_for_audience
 from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
@@ -50,6 +51,19 @@ def audience_recipients(
             )
         ),
     )
+
+
+def audience_label_cases(
+    *, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING
+) -> list[tuple[str, bool]]:
+    """The countries with rules for advertising that allowed guests come from, with whether they consented."""
+    guests = filtered_guests(spec=spec).filter(country__in=LABELLED_COUNTRIES)
+    guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
+    allowed = permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope).filter(
+        permission_reason=Reason.ALLOWED.value  # type: ignore[misc]
+    )
+    found = allowed.order_by().values_list("country", "permission_basis").distinct()  # type: ignore[misc]
+    return [(country, basis == Basis.CONSENT) for country, basis in found]
 
 
 def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:

@@ -12,14 +12,13 @@ from accounts.models import User
 from accounts.services.audit import audit_record
 from campaigns.errors import AudienceChanged, CampaignNotReady, WrongStatus
 from campaigns.models import Campaign
-from campaigns.selectors.audience import audience_count, audience_recipients
+from campaigns.selectors.audience import audience_recipients
 from campaigns.services.audience import audience_refresh
+from campaigns.services.gate import gate_require
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.types import Purpose
 from delivery.selectors.mailings import mailing_counts, mailing_frozen
-from delivery.services.content import content_check, content_compile
-from delivery.services.domain_use import require_domain_ready
-from delivery.services.hold import hold_require_none
+from delivery.services.content import content_compile
 from delivery.services.mailing import (
     mailing_cancel,
     mailing_create,
@@ -43,7 +42,7 @@ def campaign_send(
 
     `acknowledged` is the number of guests that the sender was shown. `key` (Idempotency-Key, may be empty)
     makes a repeated call answer as the first one did.
-    Raises WrongStatus, CampaignNotReady, DomainNotVerified, AudienceChanged.
+    Raises WrongStatus, AudienceChanged, and what `gate_require` raises.
     """
     campaign = (
         Campaign.objects.select_for_update(of=("self",)).select_related("hotel", "topic").get(pk=campaign_id)
@@ -52,10 +51,10 @@ def campaign_send(
         return campaign
     if campaign.status != S.DRAFT:
         raise WrongStatus(f"This campaign is {campaign.status} already; it was not sent a second time.")
-    require_ready(campaign)
-    require_domain_ready(from_email=campaign.hotel.from_email, now=now)
+    audience_refresh(spec=AudienceSpec.from_json(campaign.audience), now=now)
+    allowed = gate_require(campaign=campaign, now=now)
     require_future(at, now)
-    require_acknowledged(campaign, acknowledged, now)
+    require_acknowledged(allowed, acknowledged)
     campaign.status, campaign.send_at, campaign.send_key = S.SCHEDULED, at or now, key
     campaign.failure, campaign.updated_at = "", now
     campaign.save()
@@ -66,40 +65,13 @@ def campaign_send(
     return campaign
 
 
-def require_ready(campaign: Campaign) -> None:
-    """What each marketing mail must carry (15 USC 7704, RFC 5322) is there, and the letter compiles.
-
-    Raises OrganizationHeld while too many complaints keep marketing mail back.
-    """
-    hold_require_none(stream=Stream.MARKETING)
-    missing: dict[str, list[str]] = {}
-    if not campaign.subject.strip():
-        missing["subject"] = ["Write a subject: guests see it before anything else."]
-    if not campaign.mjml.strip():
-        missing["mjml"] = ["Choose a template, or write the letter."]
-    if not (campaign.hotel.street.strip() and campaign.hotel.city.strip()):
-        missing["hotel_id"] = ["The hotel has no postal address, and each mail must show one."]
-    if missing:
-        raise CampaignNotReady(
-            "The campaign is not ready to send; the fields say what is missing.", fields=missing
-        )
-    content_check(subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml)
-
-
 def require_future(at: datetime | None, now: datetime) -> None:
     if at is not None and at <= now:
         message = "The chosen time has passed. Choose a later one, or send now."
         raise CampaignNotReady(message, fields={"at": [message]})
 
 
-def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -> None:
-    spec = AudienceSpec.from_json(campaign.audience)
-    audience_refresh(spec=spec, now=now)
-    allowed = audience_count(spec=spec, now=now, scope=campaign.scope).allowed
-    if allowed == 0:
-        raise CampaignNotReady(
-            "No guest of this audience may get marketing mail, so there is nobody to send to."
-        )
+def require_acknowledged(allowed: int, acknowledged: int) -> None:
     if allowed != acknowledged:
         raise AudienceChanged(
             f"You were shown {acknowledged:,} guests; it would now go to {allowed:,}. Look at the numbers again."
@@ -109,8 +81,8 @@ def require_acknowledged(campaign: Campaign, acknowledged: int, now: datetime) -
 def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
     """Release a due campaign, with the first slice of its audience; None if another worker was first.
 
-    `campaign_freeze` writes the rest while the first letters leave. A letter that cannot be compiled any
-    more, or a domain that is not verified any more, fails the campaign with its reason; nothing was sent then.
+    `campaign_freeze` writes the rest while the first letters leave. What the gate refuses by now, as a domain
+    that is not verified any more, fails the campaign with its reason; nothing was sent then.
     """
     try:
         due = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED).first()
@@ -159,7 +131,7 @@ def release(*, campaign_id: int, now: datetime) -> Campaign | None:
     if won != 1:
         return None
     campaign = Campaign.objects.select_related("hotel", "topic").get(pk=campaign_id)
-    require_domain_ready(from_email=campaign.hotel.from_email, now=now)
+    gate_require(campaign=campaign, now=now, started=True)
     content = content_compile(
         subject=campaign.subject, preview_text=campaign.preview_text, mjml=campaign.mjml,
         language=campaign.hotel.languages[0] if campaign.hotel.languages else "en", now=now,

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from accounts.models import Hotel
 from delivery.content.address import AddressRefused
 from delivery.content.bound import Bound, Letter
+from delivery.content.compiled import CompiledContent
 from delivery.content.errors import MergeFailed
 from delivery.content.message import HeaderRefused, MessageBuilder, RecipientHeaders, SenderHeaders
 from delivery.content.values import MergeValues
@@ -103,6 +104,13 @@ def _letter(
     language = hotel.languages[0] if hotel.languages else "en"
     compiled = compile_letter(subject=subject, preview_text=preview_text, mjml=mjml, language=language)
     values = SAMPLE if merge is None else merge
+    return letter_merge(compiled, preview_text=preview_text, hotel=hotel, values=values)
+
+
+def letter_merge(
+    compiled: CompiledContent, *, preview_text: str, hotel: Hotel, values: MergeValues
+) -> tuple[Letter, str]:
+    """One reader's letter and preview text, untracked; its links lead to TEST_TOKEN. Raises ContentInvalid."""
     bound: Bound = content_bind(compiled, hotel, track=False)
     try:
         return bound.letter(values, TEST_TOKEN), bound.line(preview_text, values)

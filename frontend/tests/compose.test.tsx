@@ -2,9 +2,9 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
-import { answer, json, problem } from "./border";
+import { answer, json, problem, type Asked } from "./border";
 import { open } from "./open";
-import { audience, draft, list, me, ORG } from "./world";
+import { audience, draft, gate, list, me, ORG } from "./world";
 
 const CAMPAIGN = `${ORG}/campaigns/3`;
 
@@ -12,6 +12,7 @@ const world = {
   "GET /api/v1/me": () => json(me),
   [`GET ${CAMPAIGN}`]: () => json(draft),
   [`GET ${CAMPAIGN}/audience`]: () => json(audience),
+  [`GET ${CAMPAIGN}/gate`]: () => json(gate),
   [`GET ${ORG}/templates`]: () => json(list([])),
   [`GET ${ORG}/segments`]: () => json(list([])),
   [`GET ${ORG}/lists`]: () => json(list([])),
@@ -41,9 +42,11 @@ test("a letter takes one of the group's topics, not a retired one or another hot
     "Wellness",
   ]);
   await user.selectOptions(choice, "Wellness");
-  await waitFor(() => expect(log.at(-1)?.method).toBe("PATCH"), { timeout: 3000 });
-  expect(log.at(-1)?.body).toEqual({ topic_id: 1 });
+  await waitFor(() => expect(saves(log)).toHaveLength(1), { timeout: 3000 });
+  expect(saves(log).at(-1)?.body).toEqual({ topic_id: 1 });
 });
+
+const saves = (log: Asked[]) => log.filter(({ method }) => method === "PATCH");
 
 test("what is typed is saved by itself, only the part that changed", async () => {
   const log = answer({
@@ -54,8 +57,8 @@ test("what is typed is saved by itself, only the part that changed", async () =>
   const user = userEvent.setup();
   await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
   await user.type(screen.getByLabelText("Preview text"), "Snow");
-  await waitFor(() => expect(log.at(-1)?.method).toBe("PATCH"), { timeout: 3000 });
-  expect(log.at(-1)?.body).toEqual({ preview_text: "Snow" });
+  await waitFor(() => expect(saves(log)).toHaveLength(1), { timeout: 3000 });
+  expect(saves(log)[0]?.body).toEqual({ preview_text: "Snow" });
   expect(await screen.findByText(/^Saved \d\d:\d\d$/)).toBeVisible();
 });
 

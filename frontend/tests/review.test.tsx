@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { answer, json, problem, type Asked } from "./border";
 import { open } from "./open";
-import { audience, draft, list, me, ORG, progress } from "./world";
+import { audience, draft, gate, list, me, ORG, progress } from "./world";
 
 const CAMPAIGN = `${ORG}/campaigns/3`;
 const PAGE = "/app/alpenblick/campaigns/3/review";
@@ -13,6 +13,7 @@ const world = {
   "GET /api/v1/me": () => json(me),
   [`GET ${CAMPAIGN}`]: () => json(draft),
   [`GET ${CAMPAIGN}/audience`]: () => json(audience),
+  [`GET ${CAMPAIGN}/gate`]: () => json(gate),
   [`GET ${CAMPAIGN}/progress`]: () => json(progress),
   [`GET ${CAMPAIGN}/recipients`]: () => json(list([])),
   [`GET ${CAMPAIGN}/preview`]: () =>
@@ -98,4 +99,26 @@ test("a choice without one allowed guest cannot be sent", async () => {
   open(PAGE);
   expect(await screen.findByText("No guest of this choice may be written to.")).toBeVisible();
   expect(screen.queryByRole("checkbox")).not.toBeInTheDocument();
+});
+
+test("what keeps a campaign back is said with how to mend it, and there is no button", async () => {
+  const problems = [
+    {
+      code: "subject_honest",
+      place: "campaign",
+      problem: "It begins with 'Re:'.",
+      mend: "Say more.",
+    },
+    { code: "domain_verified", place: "sending", problem: "No DKIM.", mend: "Publish the record." },
+  ].map((row) => ({ ...row, ok: false, blocks: true, field: "" }));
+  const checks = [...problems, ...gate.checks];
+  answer({ ...world, [`GET ${CAMPAIGN}/gate`]: () => json({ ready: false, checks }) });
+  open(PAGE);
+  expect(await screen.findByText("This campaign cannot be sent yet.")).toBeVisible();
+  expect(screen.getByText("It begins with 'Re:'.").closest("li")).toHaveTextContent("Say more.");
+  expect(screen.getByRole("link", { name: "Open Sending" })).toHaveAttribute(
+    "href",
+    "/app/alpenblick/sending",
+  );
+  expect(screen.queryByRole("button", { name: /^Send to/ })).not.toBeInTheDocument();
 });

@@ -3,6 +3,7 @@ import type {
   Campaign,
   Counts,
   Domain,
+  Gate,
   GuestRow,
   Home,
   Me,
@@ -69,6 +70,22 @@ export const draft: Campaign = {
   topic_id: null,
   failure: "",
   audience: { hotel_ids: [], countries: [], languages: [] },
+};
+
+/** Nothing keeps the campaign back. */
+export const gate: Gate = {
+  ready: true,
+  checks: [
+    {
+      code: "subject_honest",
+      ok: true,
+      blocks: true,
+      problem: "",
+      mend: "",
+      place: "campaign",
+      field: "subject",
+    },
+  ],
 };
 
 export const audience: Audience = {

@@ -221,6 +221,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What must hold before the campaign may be sent: the same list by which `send` refuses it. */
+        get: operations["campaign_gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns/{campaign_id}/pause": {
         parameters: {
             query?: never;
@@ -1962,6 +1979,25 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Gate: {
+            /** @description whether the campaign would be accepted now */
+            ready: boolean;
+            checks: components["schemas"]["GateCheck"][];
+        };
+        /** @description One condition of a send. `place`: the page of the dashboard on which it is mended. */
+        GateCheck: {
+            code: string;
+            ok: boolean;
+            /** @description false: advice, which keeps nothing back */
+            blocks: boolean;
+            /** @description empty where all is well */
+            problem: string;
+            /** @description what to do about it */
+            mend: string;
+            place: components["schemas"]["PlaceEnum"];
+            /** @description the campaign's field, where one is to be changed */
+            field: string;
+        };
         /** @description A guest with stays, permissions and merges. */
         Guest: {
             readonly id: number;
@@ -2469,6 +2505,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        PlaceEnum: "campaign" | "sending";
         Preview: {
             subject: string;
             preview_text: string;
@@ -3228,6 +3266,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    campaign_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
                 };
             };
         };

@@ -75,6 +75,19 @@ export const audienceQuery = (org: string, id: number, version: unknown = "") =>
       ),
   });
 
+/** What must hold before the campaign may be sent; `version` asks anew after each saved change. */
+export const gateQuery = (org: string, id: number, version: unknown = "") =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "gate", version],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/gate", {
+          params: { path: { org, campaign_id: id } },
+          signal,
+        }),
+      ),
+  });
+
 export const previewQuery = (
   org: string,
   id: number,

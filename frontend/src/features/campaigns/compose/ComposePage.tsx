@@ -11,6 +11,7 @@ import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
 import { campaignWords } from "@/words/campaign";
 
+import { GateProblems } from "../parts/GateList";
 import { CheckRow } from "./CheckRow";
 import { CHECKS } from "./checks";
 import classes from "./Compose.module.css";
@@ -76,6 +77,7 @@ export default function ComposePage({ campaign: loaded }: { campaign: Campaign }
           />
         ))}
       </ol>
+      <GateProblems campaignId={campaign.id} version={draft.version} />
       <div className={classes["bar"]}>
         <span>
           {done} of {CHECKS.length} ready

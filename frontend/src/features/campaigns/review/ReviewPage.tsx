@@ -3,8 +3,8 @@ import { Link, Navigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 
 import { useOrg } from "@/api/org";
-import { audienceQuery, campaignQuery } from "@/api/queries/campaigns";
-import type { Audience, Campaign } from "@/api/types";
+import { audienceQuery, campaignQuery, gateQuery } from "@/api/queries/campaigns";
+import type { Audience, Campaign, Gate } from "@/api/types";
 import { moment } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
@@ -13,6 +13,7 @@ import { Page } from "@/ui/Page";
 import { subjectInWords } from "@/words/letter";
 
 import { AudienceNumbers } from "@/ui/AudienceNumbers";
+import { GateList } from "../parts/GateList";
 import { PreviewPane } from "../parts/PreviewPane";
 import { whenOf } from "../parts/when";
 import { TestSend } from "../parts/TestSend";
@@ -25,6 +26,7 @@ export function ReviewPage() {
   const id = Number(campaignId);
   const campaign = useQuery(campaignQuery(slug, id));
   const audience = useQuery({ ...audienceQuery(slug, id, "review"), staleTime: 0 });
+  const gate = useQuery({ ...gateQuery(slug, id, "review"), staleTime: 0 });
   if (campaign.data && campaign.data.status !== "draft")
     return <Navigate to="/$org/campaigns/$campaignId" params={{ org: slug, campaignId }} replace />;
   return (
@@ -52,20 +54,36 @@ export function ReviewPage() {
           again={() => void audience.refetch()}
         />
       )}
-      {(campaign.isPending || audience.isPending) && <Lines rows={10} height={28} />}
-      {campaign.data && audience.data && (
+      {gate.isError && (
+        <Failed
+          error={gate.error}
+          what="The campaign could not be checked, so nothing can be sent."
+          again={() => void gate.refetch()}
+        />
+      )}
+      {(campaign.isPending || audience.isPending || gate.isPending) && (
+        <Lines rows={10} height={28} />
+      )}
+      {campaign.data && audience.data && gate.data && (
         <Body
           campaign={campaign.data}
           audience={audience.data}
-          recount={() => void audience.refetch()}
+          gate={gate.data}
+          recount={() => void Promise.all([audience.refetch(), gate.refetch()])}
         />
       )}
     </Page>
   );
 }
 
-const Body = (props: { campaign: Campaign; audience: Audience; recount: () => void }) => {
-  const { campaign, audience, recount } = props;
+interface BodyProps {
+  campaign: Campaign;
+  audience: Audience;
+  gate: Gate;
+  recount: () => void;
+}
+
+const Body = ({ campaign, audience, gate, recount }: BodyProps) => {
   const { slug } = useOrg();
   const at = whenOf(slug, campaign.id);
   return (
@@ -77,6 +95,9 @@ const Body = (props: { campaign: Campaign; audience: Audience; recount: () => vo
         <Card title="What is sent">
           <Summary campaign={campaign} at={at} />
         </Card>
+        <Card title="Before it may be sent">
+          <GateList gate={gate} campaignId={campaign.id} />
+        </Card>
         <Card title="Try it on yourself">
           <TestSend campaignId={campaign.id} />
         </Card>
@@ -86,7 +107,13 @@ const Body = (props: { campaign: Campaign; audience: Audience; recount: () => vo
           <PreviewPane campaignId={campaign.id} />
         </Card>
       </div>
-      <SendBox campaign={campaign} at={at} audience={audience} recount={recount} />
+      <SendBox
+        campaign={campaign}
+        at={at}
+        audience={audience}
+        ready={gate.ready}
+        recount={recount}
+      />
     </div>
   );
 };

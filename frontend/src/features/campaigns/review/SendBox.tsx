@@ -20,11 +20,13 @@ interface SendBoxProps {
   /** When the letters leave; null for now. */
   at: string | null;
   audience: Audience;
+  /** Whether nothing in the list of checks keeps the campaign back. */
+  ready: boolean;
   recount: () => void;
 }
 
 /** The one press that cannot be taken back names its size, and asks to be meant. */
-export function SendBox({ campaign, at, audience, recount }: SendBoxProps) {
+export function SendBox({ campaign, at, audience, ready, recount }: SendBoxProps) {
   const { slug, can } = useOrg();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -57,6 +59,12 @@ export function SendBox({ campaign, at, audience, recount }: SendBoxProps) {
       <Notice tone="wait" title="No guest of this choice may be written to.">
         Go back to editing and choose other hotels, countries or languages. The table above says why
         each group is left out.
+      </Notice>
+    );
+  if (!ready)
+    return (
+      <Notice tone="wait" title="This campaign cannot be sent yet.">
+        The list above says what is missing and where to mend it. Nothing has been sent.
       </Notice>
     );
   return (
