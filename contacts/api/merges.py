@@ -9,17 +9,25 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
-from contacts.api.serializers import MergeRow, SuggestionRow
+from contacts.api.serializers import MergePreviewShape, MergeRow, SuggestionRow
 from contacts.api.views import valid
 from contacts.models import GuestMerge
 from contacts.selectors.suggestions import suggestions_open
-from contacts.services.merge import guest_merge_undo, guests_merge, suggestion_accept, suggestion_dismiss
+from contacts.services.merge import (
+    guest_merge_undo,
+    guests_merge,
+    guests_merge_preview,
+    suggestion_accept,
+    suggestion_dismiss,
+)
 
 
 class MergeForm(serializers.Serializer[GuestMerge]):
     """Who is to be merged into the guest of the address."""
 
-    absorbed = serializers.IntegerField(help_text="the guest to merge into this one")
+    absorbed = serializers.IntegerField(
+        min_value=1, max_value=2**62, help_text="the guest to merge into this one"
+    )
 
 
 class AcceptForm(serializers.Serializer[GuestMerge]):
@@ -67,10 +75,16 @@ class SuggestionDismissView(TenantView):
 
 
 class GuestMergeView(TenantView):
-    """Another guest merged into this one, by hand."""
+    """Another guest merged into this one, by hand; and what that would make of the two."""
 
-    permissions: ClassVar[dict[str, str]] = {"POST": "guest.edit"}
+    permissions: ClassVar[dict[str, str]] = {"GET": "guest.edit", "POST": "guest.edit"}
     serializer_class = MergeRow
+
+    @extend_schema(parameters=[MergeForm], responses=MergePreviewShape)
+    def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
+        absorbed = valid(MergeForm(data=request.query_params))["absorbed"]
+        preview = guests_merge_preview(survivor_id=id, absorbed_id=absorbed)
+        return Response(MergePreviewShape(preview).data)
 
     @extend_schema(request=MergeForm, responses=MergeRow)
     def post(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's

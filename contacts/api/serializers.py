@@ -111,6 +111,11 @@ class PermissionRow(serializers.Serializer[PermissionDetail]):
 class GuestSide(serializers.ModelSerializer[Guest]):
     """A guest beside another one, to be compared."""
 
+    custom = serializers.DictField(read_only=True)
+    provenance = serializers.DictField(
+        child=serializers.CharField(), read_only=True, help_text="as in a guest"
+    )
+
     class Meta:
         model = Guest
         fields = [
@@ -124,9 +129,21 @@ class GuestSide(serializers.ModelSerializer[Guest]):
             "country",
             "language",
             "tags",
+            "custom",
+            "provenance",
             "created_at",
         ]
         read_only_fields = fields
+
+
+@extend_schema_serializer(component_name="MergePreview")
+class MergePreviewShape(serializers.Serializer[Any]):
+    """Two guests, the one that a merge would make of them, and how many stays it would have."""
+
+    survivor = GuestSide()
+    absorbed = GuestSide()
+    merged = GuestSide()
+    stays = serializers.IntegerField()
 
 
 @extend_schema_serializer(component_name="MergeSuggestion")

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core import serializers
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.errors import InvalidInput, NotFound
 from accounts.models import User
@@ -16,6 +18,28 @@ from contacts.models import Guest, GuestListMember, GuestMerge, Import, ImportCh
 from contacts.services.address_rules import addresses_judge
 from contacts.services.guest_pool import guests_lock
 from contacts.services.merge_fields import fields_give_back, fields_of, fields_take
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """Two guests as they are, and the one that they would be; ``merged`` is not saved."""
+
+    survivor: Guest
+    absorbed: Guest
+    merged: Guest
+    stays: int
+
+
+def guests_merge_preview(*, survivor_id: int, absorbed_id: int) -> MergePreview:
+    """Show what `guests_merge` would make of two guests; nothing is written.
+
+    Raises NotFound, InvalidInput for a guest and itself.
+    """
+    survivor, absorbed = _two(Guest.objects.all(), survivor_id, absorbed_id)
+    merged = copy(survivor)
+    fields_take(merged, absorbed)
+    stays = Stay.objects.filter(guest_id__in=[survivor_id, absorbed_id]).count()
+    return MergePreview(survivor=survivor, absorbed=absorbed, merged=merged, stays=stays)
 
 
 @transaction.atomic
@@ -28,10 +52,8 @@ def guests_merge(
     belong to addresses. The absorbed row is kept inside the merge, for `guest_merge_undo`.
     Raises NotFound, InvalidInput for a guest and itself.
     """
-    if survivor_id == absorbed_id:
-        raise InvalidInput("Choose two different guests to merge.")
     guests_lock()
-    survivor, absorbed = _two(survivor_id, absorbed_id)
+    survivor, absorbed = _two(Guest.objects.select_for_update(), survivor_id, absorbed_id)
     rows = serializers.serialize("python", _rows_that_go(absorbed))
     before = fields_of(survivor)
     fields_take(survivor, absorbed)
@@ -138,11 +160,10 @@ def _require_last(merge: GuestMerge) -> None:
         )
 
 
-def _two(survivor_id: int, absorbed_id: int) -> tuple[Guest, Guest]:
-    found = {
-        guest.pk: guest
-        for guest in Guest.objects.select_for_update().filter(pk__in=[survivor_id, absorbed_id])
-    }
+def _two(guests: QuerySet[Guest], survivor_id: int, absorbed_id: int) -> tuple[Guest, Guest]:
+    if survivor_id == absorbed_id:
+        raise InvalidInput("Choose two different guests to merge.")
+    found = guests.in_bulk([survivor_id, absorbed_id])
     if len(found) != 2:  # noqa: PLR2004 - the two
         raise NotFound(
             "One of the guests is not there any more. They may have been deleted, or merged already."

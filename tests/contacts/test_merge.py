@@ -207,8 +207,32 @@ def test_nobody_is_merged_with_themselves_or_with_a_strangers_guest(
     with tenant_scope(group_a.pk):
         ours = GuestFactory()
     for absorbed, status in ((ours.pk, 400), (theirs.pk, 404)):
-        answer = client_of_a.post(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": absorbed}, format="json")
-        assert answer.status_code == status
+        looked = client_of_a.get(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": absorbed})
+        merged = client_of_a.post(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": absorbed}, format="json")
+        assert (looked.status_code, merged.status_code) == (status, status)
+
+
+def test_a_look_before_a_merge_shows_what_it_makes_and_changes_nothing(
+    client_of_a: Any, group_a: Organization
+) -> None:
+    with tenant_scope(group_a.pk):
+        ours = GuestFactory(first_name="Ada", phone="+431", tags=["spa"], provenance={"phone": "guest"})
+        theirs = GuestFactory(
+            first_name="Adele", phone="+432", tags=["vip"], custom={"room": "lake"},
+            provenance={"first_name": "guest", "phone": "staff"},
+        )  # fmt: skip
+        StayFactory(guest=ours)
+        StayFactory(guest=theirs)
+        before = everything()
+    preview = client_of_a.get(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": theirs.pk}).json()
+    with tenant_scope(group_a.pk):
+        assert everything() == before
+    assert (preview["survivor"]["phone"], preview["absorbed"]["phone"]) == ("+431", "+432")
+    client_of_a.post(f"{ORG}/guests/{ours.pk}/merge", {"absorbed": theirs.pk}, format="json")
+    page = client_of_a.get(f"{ORG}/guests/{ours.pk}").json()
+    assert preview["merged"] == {name: page[name] for name in preview["merged"]}
+    assert (preview["merged"]["first_name"], preview["merged"]["phone"]) == ("Adele", "+431")
+    assert preview["stays"] == len(page["stays_list"]) == 2
 
 
 texts = st.sampled_from(["", "Ada", "Ben"])

@@ -786,9 +786,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Another guest merged into this one, by hand; and what that would make of the two. */
+        get: operations["orgs_guests_merge_retrieve"];
         put?: never;
-        /** @description Another guest merged into this one, by hand. */
+        /** @description Another guest merged into this one, by hand; and what that would make of the two. */
         post: operations["orgs_guests_merge_create"];
         delete?: never;
         options?: never;
@@ -2094,6 +2095,13 @@ export interface components {
             readonly country: string;
             readonly language: string;
             readonly tags: string[];
+            readonly custom: {
+                [key: string]: unknown;
+            };
+            /** @description as in a guest */
+            readonly provenance: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             readonly created_at: string;
         };
@@ -2242,8 +2250,18 @@ export interface components {
         };
         /** @description Who is to be merged into the guest of the address. */
         MergeFormRequest: {
-            /** @description the guest to merge into this one */
+            /**
+             * Format: int64
+             * @description the guest to merge into this one
+             */
             absorbed: number;
+        };
+        /** @description Two guests, the one that a merge would make of them, and how many stays it would have. */
+        MergePreview: {
+            survivor: components["schemas"]["GuestSide"];
+            absorbed: components["schemas"]["GuestSide"];
+            merged: components["schemas"]["GuestSide"];
+            stays: number;
         };
         /** @description Two guests who may be one, and why. */
         MergeSuggestion: {
@@ -4291,6 +4309,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guest"];
+                };
+            };
+        };
+    };
+    orgs_guests_merge_retrieve: {
+        parameters: {
+            query: {
+                /** @description the guest to merge into this one */
+                absorbed: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
                 };
             };
         };

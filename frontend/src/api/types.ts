@@ -18,6 +18,7 @@ export type PermissionDetail = Schemas["PermissionDetail"];
 export type GuestWrite = Schemas["PatchedGuestWriteRequest"];
 export type GuestSide = Schemas["GuestSide"];
 export type MergeSuggestion = Schemas["MergeSuggestion"];
+export type MergePreview = Schemas["MergePreview"];
 export type GuestMerge = Schemas["GuestMerge"];
 export type UnreachableArrival = Schemas["UnreachableArrival"];
 export type TimelineEntry = Schemas["TimelineEntry"];

@@ -1,4 +1,4 @@
-import { CloseButton } from "@mantine/core";
+import { Button, CloseButton } from "@mantine/core";
 import { CircleAlert, CircleCheck } from "lucide-react";
 
 import { dismiss, useToasts } from "./toast";
@@ -6,7 +6,7 @@ import classes from "./Toasts.module.css";
 
 export const Toasts = () => (
   <div className={classes["toasts"]} role="status" aria-live="polite">
-    {useToasts().map(({ id, tone, text }) => (
+    {useToasts().map(({ id, tone, text, action }) => (
       <div key={id} className={classes["toast"]} data-tone={tone}>
         {tone === "ok" ? (
           <CircleCheck size={18} aria-hidden="true" />
@@ -14,6 +14,18 @@ export const Toasts = () => (
           <CircleAlert size={18} aria-hidden="true" />
         )}
         <span>{text}</span>
+        {action && (
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              dismiss(id);
+              action.run();
+            }}
+          >
+            {action.label}
+          </Button>
+        )}
         <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(id)} />
       </div>
     ))}

@@ -4,9 +4,18 @@ export interface Toast {
   id: number;
   tone: "ok" | "bad";
   text: string;
+  action: ToastAction | undefined;
+}
+
+/** What can be done about it at once; the toast goes with it. */
+interface ToastAction {
+  label: string;
+  run: () => void;
 }
 
 const SHOWN_MS = 6_000;
+// Time to read, decide and reach the button by keyboard.
+const SHOWN_WITH_ACTION_MS = 30_000;
 let toasts: readonly Toast[] = [];
 let next = 1;
 const listeners = new Set<() => void>();
@@ -19,10 +28,10 @@ function set(value: readonly Toast[]): void {
 export const dismiss = (id: number): void => set(toasts.filter((toast) => toast.id !== id));
 
 /** Says in passing what was done. A failure stays until it is dismissed. */
-export function say(text: string, tone: Toast["tone"] = "ok"): void {
+export function say(text: string, tone: Toast["tone"] = "ok", action?: ToastAction): void {
   const id = next++;
-  set([...toasts.slice(-2), { id, tone, text }]);
-  if (tone === "ok") setTimeout(() => dismiss(id), SHOWN_MS);
+  set([...toasts.slice(-2), { id, tone, text, action }]);
+  if (tone === "ok") setTimeout(() => dismiss(id), action ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 const subscribe = (listener: () => void) => {

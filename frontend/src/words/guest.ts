@@ -35,3 +35,9 @@ const FIELDS: Record<string, string> = {
 
 export const guestFieldWord = (field: string): string =>
   FIELDS[field] ?? field.replace(/^custom\./, "").replaceAll("_", " ");
+
+/** What a merge that was undone could not give back; '' where all went back. */
+export const keptWord = (kept: string[]): string =>
+  kept.length === 0
+    ? ""
+    : ` Kept as changed since: ${kept.map((field) => guestFieldWord(field).toLowerCase()).join(", ")}.`;

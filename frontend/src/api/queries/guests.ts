@@ -38,16 +38,13 @@ export const guestsQuery = (org: string, filter: GuestFilter) =>
   });
 
 /** A handful of guests by name, for choosing one. */
-export const guestChoiceQuery = (org: string, search: string, hotel?: number) =>
+export const guestChoiceQuery = (org: string, filter: GuestFilter) =>
   queryOptions({
-    queryKey: ["org", org, "guests", "choice", search, hotel],
+    queryKey: ["org", org, "guests", "choice", given(filter)],
     queryFn: ({ signal }) =>
       unwrap(
         client.GET("/api/v1/orgs/{org}/guests", {
-          params: {
-            path: { org },
-            query: { ...given({ search, hotel, permission: "allowed" }), limit: 20 },
-          },
+          params: { path: { org }, query: { ...given(filter), limit: 20 } },
           signal,
         }),
       ),
@@ -109,6 +106,28 @@ export const suggestionAccept = (org: string, id: number, survivor: number) =>
 export const suggestionDismiss = (org: string, id: number) =>
   unwrap(
     client.POST("/api/v1/orgs/{org}/suggestions/{id}/dismiss", { params: { path: { org, id } } }),
+  );
+
+/** What a merge would make of two guests; nothing is written. */
+export const mergePreviewQuery = (org: string, survivor: number, absorbed: number) =>
+  queryOptions({
+    queryKey: ["org", org, "guests", "merge", survivor, absorbed],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests/{id}/merge", {
+          params: { path: { org, id: survivor }, query: { absorbed } },
+          signal,
+        }),
+      ),
+  });
+
+/** They are one, though nothing suggested it: `survivor` stays. */
+export const guestsMerge = (org: string, survivor: number, absorbed: number) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/guests/{id}/merge", {
+      params: { path: { org, id: survivor } },
+      body: { absorbed },
+    }),
   );
 
 export const mergeUndo = (org: string, id: number) =>

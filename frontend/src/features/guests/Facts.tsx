@@ -14,7 +14,8 @@ import { saidBy } from "@/words/guest";
 import { EditGuest } from "./EditGuest";
 import classes from "./Guests.module.css";
 
-const shown = (value: unknown): string => {
+/** A value of an own field, as people read it. */
+export const shown = (value: unknown): string => {
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "string" || typeof value === "number" ? String(value) : "–";
 };

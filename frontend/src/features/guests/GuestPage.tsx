@@ -15,6 +15,7 @@ import { EMAIL_KINDS, permissionWord } from "@/words/permission";
 import { Facts } from "./Facts";
 import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
+import { MergeGuest } from "./MergeGuest";
 import { Merges } from "./Merges";
 import { Permissions } from "./Permissions";
 import { Stays } from "./Stays";
@@ -46,28 +47,32 @@ export function GuestPage() {
   return <Profile guest={guest.data} />;
 }
 
-const Profile = ({ guest }: { guest: Guest }) => (
-  <Page
-    title={nameOf(guest)}
-    back={back}
-    sub={
-      <>
-        <span>{guest.email || EMAIL_KINDS[guest.email_kind]}</span>
-        <Status word={permissionWord(guest.permission)} />
-      </>
-    }
-  >
-    <div className={classes["columns"]}>
-      <div className={classes["column"]}>
-        <Suggestions suggestions={guest.suggestions} />
-        <Stays stays={guest.stays_list} />
-        <Timeline guestId={guest.id} />
+function Profile({ guest }: { guest: Guest }) {
+  const { can } = useOrg();
+  return (
+    <Page
+      title={nameOf(guest)}
+      back={back}
+      actions={can("guest.edit") && <MergeGuest guest={guest} />}
+      sub={
+        <>
+          <span>{guest.email || EMAIL_KINDS[guest.email_kind]}</span>
+          <Status word={permissionWord(guest.permission)} />
+        </>
+      }
+    >
+      <div className={classes["columns"]}>
+        <div className={classes["column"]}>
+          <Suggestions suggestions={guest.suggestions} />
+          <Stays stays={guest.stays_list} />
+          <Timeline guestId={guest.id} />
+        </div>
+        <div className={classes["column"]}>
+          <Permissions permissions={guest.permissions} />
+          <Facts guest={guest} />
+          <Merges merges={guest.merges} guestId={guest.id} />
+        </div>
       </div>
-      <div className={classes["column"]}>
-        <Permissions permissions={guest.permissions} />
-        <Facts guest={guest} />
-        <Merges merges={guest.merges} guestId={guest.id} />
-      </div>
-    </div>
-  </Page>
-);
+    </Page>
+  );
+}

@@ -1,16 +1,13 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
-import { mergeUndo } from "@/api/queries/guests";
 import type { GuestMerge } from "@/api/types";
 import { moment } from "@/format/format";
 import { Card } from "@/ui/Card";
-import { say } from "@/ui/toast";
-import { guestFieldWord, sameWord } from "@/words/guest";
+import { keptWord, sameWord } from "@/words/guest";
 
 import classes from "./Guests.module.css";
+import { useMergeUndo } from "./useMergeUndo";
 
 /** Who was merged into this guest, and the way back. */
 export function Merges({ merges, guestId }: { merges: GuestMerge[]; guestId: number }) {
@@ -25,22 +22,9 @@ export function Merges({ merges, guestId }: { merges: GuestMerge[]; guestId: num
   );
 }
 
-const keptWord = (kept: string[]): string =>
-  kept.length === 0
-    ? ""
-    : ` Kept as changed since: ${kept.map((field) => guestFieldWord(field).toLowerCase()).join(", ")}.`;
-
 function Merge({ merge }: { merge: GuestMerge }) {
-  const { slug, can } = useOrg();
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => mergeUndo(slug, merge.id),
-    onSuccess: async ({ absorbed_name, kept }) => {
-      say(`${absorbed_name} is a guest of their own again.${keptWord(kept)}`);
-      await client.invalidateQueries({ queryKey: ["org", slug, "guests"] });
-    },
-    onError: (error) => say(`It was not undone. ${sentence(error)}`, "bad"),
-  });
+  const { can } = useOrg();
+  const undo = useMergeUndo();
   return (
     <div className={classes["permission"]}>
       <h3>
@@ -51,7 +35,7 @@ function Merge({ merge }: { merge: GuestMerge }) {
             variant="default"
             aria-label={`Undo the merge with ${merge.absorbed_name}`}
             loading={undo.isPending}
-            onClick={() => undo.mutate()}
+            onClick={() => undo.mutate(merge.id)}
           >
             Undo
           </Button>

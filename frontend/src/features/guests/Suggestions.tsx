@@ -1,35 +1,24 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import { sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
 import { suggestionAccept, suggestionDismiss } from "@/api/queries/guests";
 import type { GuestSide, MergeSuggestion } from "@/api/types";
-import { country, day, language } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { Confirm } from "@/ui/Confirm";
 import form from "@/ui/Form.module.css";
-import table from "@/ui/Table.module.css";
 import { say } from "@/ui/toast";
 import { sameWord } from "@/words/guest";
 
+import { Comparison } from "./Comparison";
 import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
 
 export const Suggestions = ({ suggestions }: { suggestions: MergeSuggestion[] }) =>
   suggestions.map((suggestion) => <Pair key={suggestion.id} suggestion={suggestion} />);
-
-const ROWS: { name: string; of: (side: GuestSide) => string }[] = [
-  { name: "E-mail address", of: ({ email }) => email || "–" },
-  { name: "Phone", of: ({ phone }) => phone || "–" },
-  { name: "Birthday", of: ({ birth_date }) => day(birth_date) },
-  { name: "Country", of: (side) => country(side.country) },
-  { name: "Language", of: (side) => language(side.language) },
-  { name: "Tags", of: ({ tags }) => tags.join(", ") || "–" },
-  { name: "Known since", of: ({ created_at }) => day(created_at) },
-];
 
 /** Two guests side by side, to say whether they are one person. */
 export function Pair({ suggestion }: { suggestion: MergeSuggestion }) {
@@ -63,35 +52,7 @@ export function Pair({ suggestion }: { suggestion: MergeSuggestion }) {
   const gone = keep === guest ? other : guest;
   return (
     <Card title="One guest, or two" note={sameWord(reason)} flush>
-      <div className={table["scroll"]}>
-        <table className={table["table"]}>
-          <thead>
-            <tr>
-              <td />
-              {[guest, other].map((side) => (
-                <th key={side.id} scope="col">
-                  <Link
-                    className={table["main"]}
-                    to="/$org/guests/$guestId"
-                    params={{ org: slug, guestId: String(side.id) }}
-                  >
-                    {nameOf(side)}
-                  </Link>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ROWS.map(({ name, of }) => (
-              <tr key={name} data-same={of(guest) === of(other) || undefined}>
-                <th scope="row">{name}</th>
-                <td className={classes["side"]}>{of(guest)}</td>
-                <td className={classes["side"]}>{of(other)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Comparison sides={[guest, other]} />
       {can("guest.edit") && (
         <div className={classes["decide"]}>
           {[guest, other].map((side, place) => (

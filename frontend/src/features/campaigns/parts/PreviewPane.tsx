@@ -90,7 +90,11 @@ function GuestChoice(props: GuestChoiceProps) {
   // Only a guest of the audience can be looked at, and those of its first hotel are in it.
   const campaign = useQuery(campaignQuery(slug, props.campaignId));
   const guests = useQuery({
-    ...guestChoiceQuery(slug, search, campaign.data?.audience.hotel_ids[0]),
+    ...guestChoiceQuery(slug, {
+      search,
+      hotel: campaign.data?.audience.hotel_ids[0],
+      permission: "allowed",
+    }),
     enabled: campaign.isFetched,
     placeholderData: (before) => before,
   });
