@@ -1,10 +1,8 @@
-import { Button } from "@mantine/core";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 
-import { isMissing, sentence } from "@/api/errors";
+import { isMissing } from "@/api/errors";
 import { useOrg } from "@/api/org";
 import {
   guestListQuery,
@@ -17,12 +15,11 @@ import type { GuestListRow } from "@/api/types";
 import { many, moment } from "@/format/format";
 import { BackLink } from "@/ui/BackLink";
 import { Card } from "@/ui/Card";
-import { Confirm } from "@/ui/Confirm";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
-import { say } from "@/ui/toast";
+import { Remove } from "@/ui/Remove";
 
 import { Members } from "./Members";
 import { SEGMENT_EDIT } from "./permissions";
@@ -89,45 +86,17 @@ function Delete({ list }: { list: GuestListRow }) {
   const { slug } = useOrg();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
-  const remove = useMutation({
-    mutationFn: () => listDelete(slug, list.id),
-    onSuccess: async () => {
-      say(`${list.name} is deleted.`);
-      await navigate({ to: "/$org/segments/lists", params: { org: slug } });
-      await client.invalidateQueries({ queryKey: guestListsQuery(slug).queryKey, exact: true });
-    },
-  });
   return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<Trash2 size={15} aria-hidden="true" />}
-        onClick={() => setAsking(true)}
-      >
-        Delete
-      </Button>
-      <Confirm
-        opened={asking}
-        title="Delete the list"
-        verb={`Delete ${list.name}`}
-        keep="Keep it"
-        danger
-        busy={remove.isPending}
-        onClose={() => {
-          setAsking(false);
-          remove.reset();
-        }}
-        onConfirm={() => remove.mutate()}
-      >
-        {remove.isError ? (
-          <Notice tone="bad" title="The list is not deleted.">
-            {sentence(remove.error)}
-          </Notice>
-        ) : (
-          <p>The list is deleted; its {many(list.size, "guest")} stay with you.</p>
-        )}
-      </Confirm>
-    </>
+    <Remove
+      kind="list"
+      name={list.name}
+      remove={() => listDelete(slug, list.id)}
+      onRemoved={async () => {
+        await navigate({ to: "/$org/segments/lists", params: { org: slug } });
+        await client.invalidateQueries({ queryKey: guestListsQuery(slug).queryKey, exact: true });
+      }}
+    >
+      The list is deleted; its {many(list.size, "guest")} stay with you.
+    </Remove>
   );
 }

@@ -1,8 +1,7 @@
 import { ActionIcon, Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Copy, Filter, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { Copy, Filter, Plus } from "lucide-react";
 
 import { sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
@@ -16,12 +15,11 @@ import type { SegmentRow, SegmentSchema } from "@/api/types";
 import { count, many } from "@/format/format";
 import { Ago } from "@/ui/Ago";
 import { Card } from "@/ui/Card";
-import { Confirm } from "@/ui/Confirm";
 import { Empty } from "@/ui/Empty";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
-import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import { Remove } from "@/ui/Remove";
 import table from "@/ui/Table.module.css";
 import { say } from "@/ui/toast";
 
@@ -151,7 +149,6 @@ function Steps({ row }: { row: SegmentRow }) {
   const { slug } = useOrg();
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [asking, setAsking] = useState(false);
   const after = () =>
     client.invalidateQueries({ queryKey: segmentsQuery(slug).queryKey, exact: true });
   const copy = useMutation({
@@ -166,14 +163,6 @@ function Steps({ row }: { row: SegmentRow }) {
     },
     onError: (error) => say(sentence(error), "bad"),
   });
-  const remove = useMutation({
-    mutationFn: () => segmentDelete(slug, row.id),
-    onSuccess: async () => {
-      setAsking(false);
-      say(`${row.name} is deleted.`);
-      await after();
-    },
-  });
   return (
     <>
       <ActionIcon
@@ -185,35 +174,15 @@ function Steps({ row }: { row: SegmentRow }) {
       >
         <Copy size={15} aria-hidden="true" />
       </ActionIcon>
-      <ActionIcon
-        variant="subtle"
-        title="Delete"
-        aria-label={`Delete ${row.name}`}
-        onClick={() => setAsking(true)}
+      <Remove
+        compact
+        kind="segment"
+        name={row.name}
+        remove={() => segmentDelete(slug, row.id)}
+        onRemoved={after}
       >
-        <Trash2 size={15} aria-hidden="true" />
-      </ActionIcon>
-      <Confirm
-        opened={asking}
-        title="Delete the segment"
-        verb={`Delete ${row.name}`}
-        keep="Keep it"
-        danger
-        busy={remove.isPending}
-        onClose={() => {
-          setAsking(false);
-          remove.reset();
-        }}
-        onConfirm={() => remove.mutate()}
-      >
-        {remove.isError ? (
-          <Notice tone="bad" title="The segment is not deleted.">
-            {sentence(remove.error)}
-          </Notice>
-        ) : (
-          <p>The rule is deleted. Its guests stay, and so do lists that were made from it.</p>
-        )}
-      </Confirm>
+        The rule is deleted. Its guests stay, and so do lists that were made from it.
+      </Remove>
     </>
   );
 }
