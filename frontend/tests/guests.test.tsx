@@ -2,6 +2,8 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 
+import type { Me } from "@/api/types";
+
 import { answer, json, type Asked } from "./border";
 import { open } from "./open";
 import { guestRow, list, me, ORG } from "./world";
@@ -61,4 +63,35 @@ test("an empty base teaches how guests come", async () => {
     "href",
     "/app/alpenblick/imports",
   );
+});
+
+const exporter: Me = {
+  ...me,
+  organizations: me.organizations.map((group) => ({
+    ...group,
+    permissions: [...group.permissions, "guest.export"],
+  })),
+};
+
+test("the file has the guests whom the filters show, and only those who may are offered it", async () => {
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:csv" }));
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue();
+  const log = answer({
+    "GET /api/v1/me": () => json(exporter),
+    [`GET ${ORG}/guests`]: page,
+    [`POST ${ORG}/guests/export`]: () => new Response("id,email"),
+  });
+  open("/app/alpenblick/guests?search=gru&permission=blocked");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Export 250 guests" }));
+  expect(await screen.findByText(/The export is noted in the audit log/)).toBeVisible();
+  const asked = log.find(({ method }) => method === "POST");
+  expect(Object.fromEntries(asked?.query ?? [])).toEqual({ search: "gru", permission: "blocked" });
+});
+
+test("who may not take guests out is not offered to", async () => {
+  answer({ "GET /api/v1/me": () => json(me), [`GET ${ORG}/guests`]: page });
+  open("/app/alpenblick/guests");
+  expect(await screen.findByRole("link", { name: "Anna Gruber 0" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: /^Export/ })).not.toBeInTheDocument();
 });

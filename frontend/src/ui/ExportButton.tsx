@@ -4,9 +4,10 @@ import { Download } from "lucide-react";
 
 import { sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
-import { guestsExport } from "@/api/queries/imports";
+import { guestsExport, type GuestFilter } from "@/api/queries/guests";
 import { bytes } from "@/format/format";
-import { say } from "@/ui/toast";
+
+import { say } from "./toast";
 
 /** Hands a file that was fetched to the browser's own download. */
 function save(file: Blob, name: string): void {
@@ -17,10 +18,18 @@ function save(file: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-export function ExportButton() {
-  const { slug } = useOrg();
+interface ExportButtonProps {
+  /** Whom the file is about: the filters of the guests' list. */
+  filter: GuestFilter;
+  /** What is pressed; it names whom. */
+  label: string;
+}
+
+/** Takes guests out as a CSV file, for those who may. */
+export function ExportButton({ filter, label }: ExportButtonProps) {
+  const { slug, can } = useOrg();
   const out = useMutation({
-    mutationFn: () => guestsExport(slug),
+    mutationFn: () => guestsExport(slug, filter),
     onSuccess: (file) => {
       const name = `guests-${slug}-${new Date().toISOString().slice(0, 10)}.csv`;
       save(file, name);
@@ -28,6 +37,7 @@ export function ExportButton() {
     },
     onError: (error) => say(`The guests were not exported. ${sentence(error)}`, "bad"),
   });
+  if (!can("guest.export")) return null;
   return (
     <Button
       variant="default"
@@ -35,7 +45,7 @@ export function ExportButton() {
       loading={out.isPending}
       onClick={() => out.mutate()}
     >
-      Export all guests
+      {label}
     </Button>
   );
 }

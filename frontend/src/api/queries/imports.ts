@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { client, csrfToken, unwrap } from "@/api/client";
-import { ApiError, OfflineError } from "@/api/errors";
+import { client, unwrap } from "@/api/client";
 import type {
   CustomFieldChange,
   CustomFieldCreate,
@@ -110,18 +109,3 @@ export const customFieldUpdate = (org: string, id: number, body: CustomFieldChan
 
 export const customFieldDelete = (org: string, id: number) =>
   unwrap(client.DELETE("/api/v1/orgs/{org}/custom-fields/{id}", { params: { path: { org, id } } }));
-
-/** All guests as a CSV file. Not by the client: it would read a million lines as one text. */
-export async function guestsExport(org: string): Promise<Blob> {
-  const answer = await fetch(`/api/v1/orgs/${org}/guests/export`, {
-    method: "POST",
-    headers: { "X-CSRFToken": csrfToken() },
-  }).catch(() => {
-    throw new OfflineError();
-  });
-  if (!answer.ok) {
-    const problem: unknown = await answer.json().catch(() => ({}));
-    throw new ApiError(answer.status, typeof problem === "object" && problem ? problem : {});
-  }
-  return answer.blob();
-}

@@ -8,6 +8,7 @@ import { useOrg } from "@/api/org";
 import { guestsQuery, suggestionsQuery } from "@/api/queries/guests";
 import { count, many } from "@/format/format";
 import { Empty } from "@/ui/Empty";
+import { ExportButton } from "@/ui/ExportButton";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
@@ -20,7 +21,8 @@ export function GuestsPage() {
   const { slug, hotel } = useOrg();
   const search = useSearch({ from: "/$org/guests" });
   const navigate = useNavigate({ from: "/$org/guests" });
-  const guests = useInfiniteQuery(guestsQuery(slug, { ...search, hotel: hotel?.id }));
+  const filter = { ...search, hotel: hotel?.id };
+  const guests = useInfiniteQuery(guestsQuery(slug, filter));
   const rows = useMemo(
     () => guests.data?.pages.flatMap((page) => page.results) ?? [],
     [guests.data],
@@ -32,7 +34,12 @@ export function GuestsPage() {
     <Page
       tall
       title="Guests"
-      actions={<TwinsLink />}
+      actions={
+        <>
+          <TwinsLink />
+          {total > 0 && <ExportButton filter={filter} label={`Export ${many(total, "guest")}`} />}
+        </>
+      }
       sub={
         <span role="status">
           {guests.data ? `${many(total, "guest")}${narrowed ? " match" : ""}` : "Counting…"}

@@ -7,11 +7,11 @@ import { useOrg } from "@/api/org";
 import { importsQuery } from "@/api/queries/imports";
 import { Card } from "@/ui/Card";
 import { Empty } from "@/ui/Empty";
+import { ExportButton } from "@/ui/ExportButton";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 
-import { ExportButton } from "./ExportButton";
 import { ImportTable } from "./ImportTable";
 
 export function ImportsPage() {
@@ -40,7 +40,7 @@ export function ImportsPage() {
           >
             Your own fields
           </Button>
-          {can("guest.export") && <ExportButton />}
+          <ExportButton filter={{}} label="Export all guests" />
           {begin}
         </>
       }
