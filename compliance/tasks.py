@@ -6,8 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.tenancy import for_each_organization
+from accounts.tenancy.tasks import TenantTask
 from compliance.services.erasure import erasures_repeat
 from compliance.services.erasure_journal import journal_complete
+from compliance.services.retention import retention_apply
 
 
 @shared_task(name="compliance.repeat_erasures")
@@ -17,3 +19,16 @@ def repeat_erasures(**_: Any) -> None:
     for _organization_id in for_each_organization():
         erasures_repeat(now=now)
         journal_complete()
+
+
+@shared_task(name="compliance.apply_retention")
+def apply_retention(**_: Any) -> None:
+    """Beat, each night: wake a worker for each organisation."""
+    for organization_id in for_each_organization():
+        apply_retention_of.delay(organization_id=organization_id)
+
+
+@shared_task(base=TenantTask, name="compliance.apply_retention_of", queue="default")
+def apply_retention_of(*, organization_id: int, **_: Any) -> None:  # noqa: ARG001 - TenantTask reads it
+    """Let go what is over in one organisation, for up to two minutes; the next night goes on."""
+    retention_apply(clock=timezone.now)

@@ -9,7 +9,8 @@ class ContactsConfig(AppConfig):
     verbose_name = "Guests"
 
     def ready(self) -> None:
-        """Declare what the room's tables hold of a person."""
-        from contacts.services import personal
+        """Declare what the room's tables hold of a person, and how long."""
+        from contacts.services import personal, retention
 
         personal.register()
+        retention.register()

@@ -9,9 +9,10 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        """Listen to withdrawals of consent; declare what the room's tables hold of a person."""
+        """Listen to withdrawals of consent; declare what the room's tables hold of a person, and how long."""
         from delivery import receivers
-        from delivery.services import personal
+        from delivery.services import personal, retention
 
         receivers.connect()
         personal.register()
+        retention.register()

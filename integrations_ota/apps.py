@@ -9,7 +9,8 @@ class IntegrationsOtaConfig(AppConfig):
     verbose_name = "OTA channels"
 
     def ready(self) -> None:
-        """Declare what the room's tables hold of a person."""
-        from integrations_ota.services import personal
+        """Declare what the room's tables hold of a person, and how long."""
+        from integrations_ota.services import personal, retention
 
         personal.register()
+        retention.register()

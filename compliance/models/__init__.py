@@ -2,7 +2,17 @@
 
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.erasure import Erasure
+from compliance.models.retention import RetentionPeriod, RetentionRun
 from compliance.models.suppression import Suppression
 from compliance.models.topic import Topic
 
-__all__ = ["ConsentEvent", "ConsentStatus", "ConsentText", "Erasure", "Suppression", "Topic"]
+__all__ = [
+    "ConsentEvent",
+    "ConsentStatus",
+    "ConsentText",
+    "Erasure",
+    "RetentionPeriod",
+    "RetentionRun",
+    "Suppression",
+    "Topic",
+]

@@ -11,7 +11,7 @@ from accounts.models import Organization, User
 from accounts.services.audit import audit_record
 from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import key_version
-from compliance.models import Erasure
+from compliance.models import ConsentStatus, Erasure
 from compliance.personal import Kept, Person, person_complete, personal_tables
 from compliance.services.erasure_journal import journal_write
 from compliance.services.suppression import suppressions_add
@@ -48,6 +48,20 @@ def person_erase(*, person: Person, actor: User | None, now: datetime, **detail:
     )  # fmt: skip
     transaction.on_commit(partial(journal_write, rows=rows))
     return rows[0]
+
+
+@transaction.atomic
+def person_expire(*, guest_id: int, now: datetime) -> int:
+    """Forget a person whose time is over, in all tables; returns how many rows went.
+
+    Nobody asked for it, so they may come back. Only who refused mail before stays suppressed, since the
+    state of their consent goes too. No journal: after a restore the next night finds them again.
+    """
+    _lock()
+    whole = person_complete(Person(guest_ids=frozenset({guest_id})))
+    if ConsentStatus.objects.filter(address_hash__in=whole.hashes, granted=False).exists():
+        _suppress(whole, now)
+    return sum(_forget(whole, now).values())
 
 
 @transaction.atomic

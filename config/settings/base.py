@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "start-due-campaigns": {"task": "campaigns.start_due_campaigns", "schedule": 10.0},
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
     "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 3.0},
+    "apply-retention": {"task": "compliance.apply_retention", "schedule": 86_400.0},
     "repeat-erasures": {"task": "compliance.repeat_erasures", "schedule": 3600.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
 }

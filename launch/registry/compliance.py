@@ -1,4 +1,4 @@
-from launch.checks import forms, guests, letters, returns
+from launch.checks import forms, guests, letters, retention, returns
 from launch.registry.shape import LIVE, RUN, SIGN, C, O, R, Requirement
 
 REQUIREMENTS = (
@@ -10,7 +10,8 @@ REQUIREMENTS = (
     ),
     Requirement(
         "GD2", R, "Data kept no longer than promised", LIVE,
-        "Needs retention periods and a task that applies them; this release deletes nothing by itself.",
+        "Let celery's beat run, or run `manage.py retention`; `--dry-run` lists what is over and by which rule.",
+        retention.kept_no_longer,
     ),
     Requirement(
         "GD3", R, "A guest can be erased", RUN,
