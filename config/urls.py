@@ -25,6 +25,7 @@ urlpatterns = [
     path(ORGANIZATION, include("analytics.api.organization_urls")),
     path("api/v1/openapi.yaml", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
+    path("", include("compliance.urls")),
     path("", include("delivery.urls")),
     path("", include("contacts.urls")),
 ]

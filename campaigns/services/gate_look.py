@@ -63,10 +63,7 @@ class Look:
         return "Guests whose data is incomplete would get an empty subject."
 
     def subject_feigned(self) -> str:
-        found = _FEIGNED.match(self.campaign.subject)
-        if found is None:
-            return ""
-        return f"The subject begins with '{found[0].strip()}', as if it answered or reported something."
+        return subject_feigned(self.campaign.subject)
 
     def preview_missing(self) -> str:
         return "" if self.campaign.preview_text.strip() else "The letter has no preview text."
@@ -110,14 +107,7 @@ class Look:
         return "" if name.strip() else f"{self.campaign.hotel.name} has no sender's name."
 
     def sender_feigned(self) -> str:
-        hotel = self.campaign.hotel
-        own = hotel.from_email.rpartition("@")[2].lower()
-        other = _ADDRESS_LIKE.search(hotel.from_name)
-        if other and other[1].lower() != own:
-            return f"The sender's name '{hotel.from_name}' shows another address than {hotel.from_email}."
-        if own in PROVIDERS:
-            return f"{hotel.from_email} is a mailbox at {own}, which lets nobody else send in its name."
-        return ""
+        return sender_feigned(self.campaign.hotel.from_name, self.campaign.hotel.from_email)
 
     def domain_unready(self) -> str:
         return domain_blocks(from_email=self.campaign.hotel.from_email)
@@ -140,6 +130,25 @@ class Look:
         if self.allowed:
             return ""
         return "No guest of this audience may get marketing mail, so there is nobody to send to."
+
+
+def subject_feigned(subject: str) -> str:
+    """What a subject pretends to be, in a sentence, or ''."""
+    found = _FEIGNED.match(subject)
+    if found is None:
+        return ""
+    return f"The subject begins with '{found[0].strip()}', as if it answered or reported something."
+
+
+def sender_feigned(name: str, address: str) -> str:
+    """What a sender's name and address hide, in a sentence, or ''."""
+    own = address.rpartition("@")[2].lower()
+    other = _ADDRESS_LIKE.search(name)
+    if other and other[1].lower() != own:
+        return f"The sender's name '{name}' shows another address than {address}."
+    if own in PROVIDERS:
+        return f"{address} is a mailbox at {own}, which lets nobody else send in its name."
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from compliance.api import topics
+from compliance.api import policy, topics
 
 urlpatterns = [
+    path("privacy-policy", policy.PolicyView.as_view()),
+    path("privacy-policy/publish", policy.PolicyPublishView.as_view()),
     path("topics", topics.TopicListView.as_view()),
     path("topics/<int:topic_id>", topics.TopicDetailView.as_view()),
 ]

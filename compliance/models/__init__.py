@@ -2,6 +2,7 @@
 
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.erasure import Erasure
+from compliance.models.policy import PrivacyDraft, PrivacyPolicy
 from compliance.models.retention import RetentionPeriod, RetentionRun
 from compliance.models.suppression import Suppression
 from compliance.models.topic import Topic
@@ -11,6 +12,8 @@ __all__ = [
     "ConsentStatus",
     "ConsentText",
     "Erasure",
+    "PrivacyDraft",
+    "PrivacyPolicy",
     "RetentionPeriod",
     "RetentionRun",
     "Suppression",

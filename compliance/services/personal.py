@@ -37,6 +37,8 @@ def register() -> None:
     not_personal(
         "compliance.Erasure", "the journal of erasures: hashes and counts", guest_ids="of rows that are gone"
     )
+    not_personal("compliance.PrivacyPolicy", "what a group tells in public", texts="the policy's")
+    not_personal("compliance.PrivacyDraft", "what a group will tell in public", texts="the policy's")
     not_personal("compliance.RetentionPeriod", "days by kind of data")
     not_personal("compliance.RetentionRun", "counts by kind of data")
 

@@ -1,4 +1,4 @@
-from launch.checks import forms, guests, letters, retention, returns
+from launch.checks import forms, guests, letters, papers, retention, returns
 from launch.registry.shape import LIVE, RUN, SIGN, C, O, R, Requirement
 
 REQUIREMENTS = (
@@ -24,7 +24,9 @@ REQUIREMENTS = (
     ),
     Requirement(
         "GD5", R, "A privacy policy for each organisation, in versions", LIVE,
-        "Needs a published, versioned policy for each organisation; this release has none.",
+        "Write and publish each organisation's policy: `PUT /api/v1/orgs/{org}/privacy-policy`, then `POST "
+        "…/privacy-policy/publish`; it stands at /privacy/{org}.",
+        papers.policies_published,
     ),
     Requirement(
         "GD6", C, "Impact assessment and record of processing", SIGN,
@@ -39,8 +41,9 @@ REQUIREMENTS = (
     ),
     Requirement(
         "CS1", R, "Honest headers and subjects, advertising named as such", LIVE,
-        "Needs a check of subjects, and a mark on advertising to people who gave no consent; this release "
-        "sets the headers only.",
+        "Change the subject or the sender of the letters it names; campaigns/services/gate.py refuses such "
+        "letters, and those that have to be marked as advertising and are not.",
+        papers.letters_honest,
     ),
     Requirement(
         "CS2", R, "A way out of every marketing letter, with one click", LIVE,

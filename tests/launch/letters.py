@@ -30,9 +30,9 @@ def consenting_guest() -> Any:
     return guest
 
 
-def mail_everybody(*, hotel: Hotel, now: datetime, mjml: str = MJML) -> Mailing:
+def mail_everybody(*, hotel: Hotel, now: datetime, mjml: str = MJML, subject: str = "Spring") -> Mailing:
     """One letter to every guest of the organisation in scope who may get it."""
-    content = content_compile(subject="Spring", preview_text="", mjml=mjml, now=now)
+    content = content_compile(subject=subject, preview_text="", mjml=mjml, now=now)
     mailing = mailing_create(content=content, hotel=hotel, stream=Stream.MARKETING, now=now)
     guests = permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now).annotate(
         recipient_ref=F("id"),

@@ -1072,6 +1072,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/privacy-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The organisation's privacy policy: its draft and its versions. */
+        get: operations["privacy_policy"];
+        /** @description The organisation's privacy policy: its draft and its versions. */
+        put: operations["privacy_policy_write"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/privacy-policy/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the draft the next version, which nobody can change. */
+        post: operations["privacy_policy_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/relays": {
         parameters: {
             query?: never;
@@ -2525,6 +2560,28 @@ export interface components {
         };
         /** @enum {string} */
         PlaceEnum: "campaign" | "sending";
+        /** @description What is being written, and what is published, newest first, at `url`. */
+        Policy: {
+            draft: {
+                [key: string]: string;
+            };
+            versions: components["schemas"]["PolicyVersion"][];
+            url: string;
+        };
+        PolicyDraftRequest: {
+            texts: {
+                [key: string]: string;
+            };
+        };
+        PolicyVersion: {
+            version: number;
+            texts: {
+                [key: string]: string;
+            };
+            published_by: string;
+            /** Format: date-time */
+            published_at: string;
+        };
         Preview: {
             subject: string;
             preview_text: string;
@@ -4813,6 +4870,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuestMerge"];
+                };
+            };
+        };
+    };
+    privacy_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    privacy_policy_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraftRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+        };
+    };
+    privacy_policy_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
                 };
             };
         };
