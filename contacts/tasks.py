@@ -17,7 +17,8 @@ from contacts.services.facts import facts_work_off
 from contacts.services.import_uploads import import_work
 from contacts.services.signup_confirm import signups_forget
 
-SLICE_SECONDS = 60.0
+# Well below CELERY_TASK_TIME_LIMIT, and long, since each turn reads again what is done.
+SLICE_SECONDS = 120.0
 
 
 @shared_task(name="contacts.forget_signups")
@@ -54,6 +55,6 @@ def run_due_imports(**_: Any) -> None:
 
 @shared_task(base=TenantTask, name="contacts.run_import", queue="default")
 def run_import(*, organization_id: int, import_id: int, **_: Any) -> None:  # noqa: ARG001 - TenantTask reads it
-    """Go on with an import for up to a minute; the beat wakes the next."""
+    """Go on with an import, or with taking it back, for some minutes; the beat wakes the next."""
     worker = f"{settings.BELLHOP_HOST}:{os.getpid()}:{uuid4().hex[:12]}"
     import_work(import_id=import_id, worker=worker, clock=timezone.now, seconds=SLICE_SECONDS)

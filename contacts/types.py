@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class EmailKind(StrEnum):
@@ -47,8 +48,7 @@ class StayIssue(StrEnum):
     REINSTATED = "reinstated"
 
 
-@dataclass(frozen=True, slots=True)
-class BookingGuest:
+class BookingGuest(NamedTuple):
     """The person of a reservation, as the channel gave them; every text may be ``""``."""
 
     first_name: str

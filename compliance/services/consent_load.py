@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import address_hash as hash_address
-from compliance.hashing import key_version
+from compliance.hashing import hashes_parameter, key_version
 from compliance.services.consent import consents_record, statement_digest
 from compliance.types import ConsentEntry
 
@@ -22,11 +22,11 @@ CREATE TEMPORARY TABLE IF NOT EXISTS consent_stage (
 """
 # By lists of keys, never by a join with the stage, which is planned with the statistics of a smaller table.
 _KNOWN = """
-SELECT digest FROM compliance_consentevent WHERE organization_id = %(organization)s AND digest = ANY(%(digests)s)
+SELECT digest FROM compliance_consentevent WHERE organization_id = %(organization)s AND digest = ANY(%(digests)s::bytea[])
 """
 _STAND = """
 SELECT address_hash, purpose FROM compliance_consentstatus
-WHERE organization_id = %(organization)s AND address_hash = ANY(%(hashes)s)
+WHERE organization_id = %(organization)s AND address_hash = ANY(%(hashes)s::bytea[])
 """
 _INSERT = """
 WITH events AS (
@@ -64,9 +64,9 @@ def consents_load(*, entries: Sequence[ConsentEntry], now: datetime) -> int:
     digests = [statement_digest(entry, key) for entry, key in zip(entries, keys, strict=True)]
     times = Counter((key, entry.purpose) for entry, key in zip(entries, keys, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, organization | {"digests": digests})
+        cursor.execute(_KNOWN, organization | {"digests": hashes_parameter(digests)})
         known = {bytes(digest) for (digest,) in cursor.fetchall()}
-        cursor.execute(_STAND, organization | {"hashes": keys})
+        cursor.execute(_STAND, organization | {"hashes": hashes_parameter(keys)})
         stand = {(bytes(key), purpose) for key, purpose in cursor.fetchall()}
         plain, others = [], []
         for entry, key, digest in zip(entries, keys, digests, strict=True):
@@ -90,7 +90,7 @@ def consents_load(*, entries: Sequence[ConsentEntry], now: datetime) -> int:
 def _staged(number: int, entry: ConsentEntry, key: bytes, digest: bytes, version: int) -> tuple[Any, ...]:
     return (
         number,
-        key,
+        f"\\x{key.hex()}",
         version,
         entry.purpose.value,
         entry.basis.value,
@@ -98,5 +98,5 @@ def _staged(number: int, entry: ConsentEntry, key: bytes, digest: bytes, version
         orjson.dumps(dict(entry.evidence)).decode(),
         entry.occurred_at,
         entry.expires_at,
-        digest,
+        f"\\x{digest.hex()}",
     )

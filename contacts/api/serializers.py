@@ -1,5 +1,6 @@
 """Shapes of the API: guests, imports."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from compliance.selectors.texts import basis_text, reason_text
-from contacts.imports.rejections import REASONS
+from contacts.imports.rejections import NOTES, REASONS
 from contacts.models import Guest, GuestMerge, Import, MergeSuggestion, Stay
 from contacts.selectors.guest import GuestDetail, PermissionDetail
 from contacts.types import EmailKind
@@ -245,12 +246,20 @@ def guest_page(detail: GuestDetail) -> dict[str, Any]:
 
 @extend_schema_serializer(component_name="ImportReason")
 class ReasonRow(serializers.Serializer[Any]):
-    """Why rows were refused, how many, and the line of the first of them."""
+    """Why rows were refused, or what was odd about them; how many, and the line of the first."""
 
     reason = serializers.CharField()
     text = serializers.CharField()
     rows = serializers.IntegerField()
     first_line = serializers.IntegerField()
+
+
+def _told(tally: Mapping[str, list[int]], texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    rows = sorted(tally.items(), key=lambda item: (-item[1][0], item[1][1]))
+    return [
+        {"reason": name, "text": texts.get(name, name), "rows": count, "first_line": line}
+        for name, (count, line) in rows
+    ]
 
 
 @extend_schema_serializer(component_name="Import")
@@ -260,6 +269,7 @@ class ImportRow(serializers.ModelSerializer[Import]):
     percent = serializers.IntegerField(read_only=True)
     mapping = serializers.DictField(child=serializers.CharField(), read_only=True)
     reasons = serializers.SerializerMethodField()
+    notes = serializers.SerializerMethodField()
     rejections_url = serializers.SerializerMethodField()
 
     class Meta:
@@ -284,6 +294,7 @@ class ImportRow(serializers.ModelSerializer[Import]):
             "duplicate",
             "rejected",
             "reasons",
+            "notes",
             "suppressed",
             "consented",
             "unread_values",
@@ -298,27 +309,19 @@ class ImportRow(serializers.ModelSerializer[Import]):
 
     @extend_schema_field(ReasonRow(many=True))
     def get_reasons(self, batch: Import) -> list[dict[str, Any]]:
-        """Return the reasons of an import that has ended, or was only counted; the most frequent first."""
-        rows = sorted(batch.reasons.items(), key=lambda item: (-item[1][0], item[1][1]))
-        return [
-            {"reason": reason, "text": REASONS.get(reason, reason), "rows": count, "first_line": line}
-            for reason, (count, line) in rows
-        ]
+        """Return why rows were refused, the most frequent reason first."""
+        return _told(batch.reasons, REASONS)
+
+    @extend_schema_field(ReasonRow(many=True))
+    def get_notes(self, batch: Import) -> list[dict[str, Any]]:
+        """Return what was odd about rows that were taken, the most frequent first."""
+        return _told(batch.notes, NOTES)
 
     def get_rejections_url(self, batch: Import) -> str | None:
         """Return where the refused rows can be downloaded, None where there are none."""
         if batch.rejected == 0 or batch.dry_run:
             return None
         return reverse("import-rejections", kwargs={"org": self.context["org"], "id": batch.pk})
-
-
-@extend_schema_serializer(component_name="ImportUpload")
-class ImportForm(serializers.Serializer[Any]):
-    """What an import needs to be told."""
-
-    file = serializers.FileField()
-    source = serializers.CharField(max_length=64)  # type: ignore[assignment]
-    basis = serializers.ChoiceField(choices=Import.BASES)
 
 
 class GuestQuery(serializers.Serializer[Any]):

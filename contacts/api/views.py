@@ -4,8 +4,6 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
-from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -17,20 +15,15 @@ from contacts.api.serializers import (
     GuestQuery,
     GuestRow,
     GuestWrite,
-    ImportForm,
     ImportRow,
     guest_page,
 )
-from contacts.errors import FileTooLarge
 from contacts.imports.rejections import rejections_csv
 from contacts.selectors.guest import guest_detail
 from contacts.selectors.guests import guest_list
 from contacts.selectors.imports import import_get, import_list, import_rejections
 from contacts.services.guest_edit import guest_edit
-from contacts.services.imports import contacts_import
 from contacts.types import GuestFilters
-
-BROWSER_LIMIT = 20 * 1024 * 1024
 
 
 class GuestListView(TenantView):
@@ -64,34 +57,14 @@ class GuestDetailView(TenantView):
 
 
 class ImportListView(TenantView):
-    """Imports, and a new one."""
+    """All imports, newest first."""
 
-    permissions = {"GET": "guest.view", "POST": "guest.import"}
+    permissions = {"GET": "guest.view"}
     serializer_class = ImportRow
-    parser_classes = [MultiPartParser, FormParser]
 
     @extend_schema(responses=ImportRow(many=True))
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         return self.paginated(import_list(), ImportRow, context={"org": org})
-
-    @extend_schema(request={"multipart/form-data": ImportForm}, responses={201: ImportRow})
-    def post(self, request: Request, org: str) -> Response:
-        form = valid(ImportForm(data=request.data))
-        upload = form["file"]
-        if upload.size > BROWSER_LIMIT:
-            raise FileTooLarge(
-                "The file is larger than 20 MB, so no guest was imported. Split it, or ask whoever runs your "
-                "Bellhop to load it with the command contacts_import."
-            )
-        batch = contacts_import(
-            file=upload.file,
-            file_name=upload.name,
-            source=form["source"],
-            basis=form["basis"],
-            actor=self.actor,
-            now=timezone.now(),
-        )
-        return Response(ImportRow(batch, context={"org": org}).data, status=status.HTTP_201_CREATED)
 
 
 class ImportDetailView(TenantView):

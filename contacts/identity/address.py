@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -17,8 +18,7 @@ from contacts.identity.domains import (
 from contacts.types import EmailKind
 
 
-@dataclass(frozen=True, slots=True)
-class Classified:
+class Classified(NamedTuple):
     """A classified address: ``email`` is normalised, ``""`` for invalid and none.
 
     ``reason`` says why an address is invalid, e.g. ``control_character``.
@@ -34,6 +34,12 @@ class DomainOverrides:
     """An organisation's own word on domains: domain to kind, over the list of ``domains``."""
 
     kinds: Mapping[str, EmailKind] = field(default_factory=dict)
+
+    def kind_of(self, domain: str) -> EmailKind | None:
+        """Return the organisation's word on a domain, or on the nearest domain above it."""
+        if not self.kinds:
+            return None
+        return next((self.kinds[name] for name in domain_parents(domain) if name in self.kinds), None)
 
 
 NO_OVERRIDES = DomainOverrides()
@@ -58,17 +64,21 @@ def address_classify(raw: str, overrides: DomainOverrides = NO_OVERRIDES) -> Cla
 
 def _kind(email: str, overrides: DomainOverrides) -> EmailKind:
     local, _, domain = email.rpartition("@")
-    parents = domain_parents(domain)
-    overruled = next((overrides.kinds[name] for name in parents if name in overrides.kinds), None)
+    overruled = overrides.kind_of(domain)
     if overruled is not None and overruled is not EmailKind.REAL:
         return overruled
     if email in SHARED_MAILBOXES:
         return EmailKind.AGENCY_SHARED
-    if overruled is None and not _NOT_THEIRS.isdisjoint(parents):
+    if overruled is None and _is_an_ota(domain):
         return EmailKind.ALIAS
     if local.split("+", 1)[0] in ROLE_LOCAL_PARTS:
         return EmailKind.ROLE
     return EmailKind.REAL
+
+
+@lru_cache(maxsize=8192)
+def _is_an_ota(domain: str) -> bool:
+    return not _NOT_THEIRS.isdisjoint(domain_parents(domain))
 
 
 @lru_cache(maxsize=8192)

@@ -8,17 +8,18 @@ from functools import lru_cache
 _AS_IT_IS = re.compile(r"\+(?:43|49|41|44|33|31|32|46)[1-9][0-9]{6,12}")
 
 
-@lru_cache(maxsize=8192)
 def phone_normalise(raw: str, country: str = "") -> str:
     """Return the number as E.164, read in ``country`` (ISO 2) where it has no country code.
 
     A number that cannot be read is kept as given, at most 32 characters, for people to read.
     """
-    text = "".join(char for char in raw if char.isprintable()).strip()
-    if not text:
-        return ""
-    if _AS_IT_IS.fullmatch(text):
-        return text
+    text = raw if raw.isprintable() else "".join(char for char in raw if char.isprintable())
+    text = text.strip()
+    return text if not text or _AS_IT_IS.fullmatch(text) else _read(text, country)
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, country: str) -> str:
     # 30 MB of metadata, which most processes never need.
     import phonenumbers
 

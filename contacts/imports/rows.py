@@ -77,15 +77,18 @@ def table_open(
     mapping: Mapping[str, str] | None = None,
     has_header: bool = True,
     limits: Limits = DEFAULT,
+    shape: FileShape | None = None,
 ) -> Table:
     """Find out how a seekable file is to be read and what its columns mean.
 
     ``mapping`` gives columns, by number as text, their fields where a person chose them; a field
-    ``custom:KEY`` is one of the organisation's own. Without it the headers decide. Raises
+    ``custom:KEY`` is one of the organisation's own. Without it the headers decide. ``shape`` is given
+    where it was found out just before. Raises
     UnreadableFile where there is no column of addresses, since nothing of it can be imported, and
     FileTooLarge; what is packed is checked as a whole before the first row.
     """
-    shape = shape_detect(file, limits)
+    shape = shape or shape_detect(file, limits)
+    file.seek(0)
     sections = sections_open(file, shape, limits)
     chosen = {int(number): field for number, field in (mapping or {}).items() if field}
     first = _Opened(next(sections), has_header=has_header, chosen=chosen)

@@ -76,6 +76,7 @@ def day_of(text: str) -> date | None:
     return moment.date() if moment else None
 
 
+@lru_cache(maxsize=4096)
 def tags_of(text: str) -> tuple[str, ...]:
     """Read a list of tags: comma-separated, each perhaps in quotes of its own."""
     if not text:
@@ -89,6 +90,12 @@ def custom_value(kind: str, choices: Sequence[str], text: str) -> str | float | 
 
     None where it cannot be read so. A number may be written '1234.5', '1234,5' or '1.234,5'.
     """
+    return _custom_value(kind, tuple(choices), text)
+
+
+# A column of a million cells holds some thousand values.
+@lru_cache(maxsize=16_384)
+def _custom_value(kind: str, choices: tuple[str, ...], text: str) -> str | float | bool | None:
     text = text.replace("\0", "").strip()
     if kind == "number":
         return _number(text)

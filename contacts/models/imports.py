@@ -13,8 +13,9 @@ class Import(TenantModel):
     Rows are taken in the file's order, so ``total`` is also how many of them are done: an import
     that broke off goes on after that many. ``mapping`` gives columns (numbers as text) their
     fields where they are not to be found by their headers. ``started_at`` is the time that all
-    it writes bears, by which an undo knows it again. ``reasons`` gives each reason of a refusal, once
-    the import has ended, its rows and the line of the first: ``{"no_address": [12, 57]}``.
+    it writes bears, by which an undo knows it again. ``reasons`` gives each reason of a refusal its
+    rows and the line of the first: ``{"no_address": [12, 57]}``; ``notes`` does so for what was odd
+    about rows that were taken.
     """
 
     STATES = [
@@ -55,6 +56,7 @@ class Import(TenantModel):
     duplicate = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
+    notes = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     suppressed = models.PositiveIntegerField(default=0)
     consented = models.PositiveIntegerField(default=0)
     unread_values = models.PositiveIntegerField(default=0, db_default=0)

@@ -27,9 +27,10 @@ def import_rejections(*, batch: Import) -> QuerySet[ImportRejection]:
 
 
 def imports_due(*, now: datetime) -> list[int]:
-    """Return the uploaded imports that are to run and that no worker holds.
+    """Return the imports that are to run, or to be taken back, and that no worker holds.
 
     Foreground imports are left to whoever started them: their file is not here.
     """
     free = Q(lease_until=None) | Q(lease_until__lt=now)
-    return list(Import.objects.filter(free, state="running", received__gt=0).values_list("pk", flat=True))
+    ours = Q(state="running", received__gt=0) | Q(state="undoing")
+    return list(Import.objects.filter(free, ours).values_list("pk", flat=True))

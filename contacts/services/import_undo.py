@@ -1,6 +1,7 @@
 """Taking a whole import back."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,36 +13,16 @@ from compliance.services.consent_undo import consents_undo
 from contacts.errors import ImportConflict
 from contacts.models import Guest, Import, ImportChange, Stay
 from contacts.services.guest_pool import guests_lock
+from contacts.services.import_chunk import guest_snapshot
+from contacts.services.import_run import LEASE, Clock
 
 SLICE = 1_000
 ENDED = ("done", "cancelled", "failed", "undoing")
 
 
-def import_undo(*, import_id: int, actor: User | None, now: datetime) -> Import:
-    """Remove the guests an import made that nobody touched since, and put changed fields back.
-
-    A field goes back only while it still holds what the import wrote. Consents that rest on this
-    import alone no longer count; the ledger keeps their events. Suppressions stay: whoever left
-    elsewhere has still left. Guests with stays or later changes are kept and counted. Works in
-    transactions of 1,000 and may be called again after a crash. Raises NotFound, ImportConflict.
-    """
-    batch = _begin(import_id, actor, now)
-    started = batch.started_at or batch.created_at
-    consents_undo(source=f"import:{batch.source}", recorded_at=started)
-    while _restore_some(batch, now):
-        pass
-    after = 0
-    while last := _remove_some(batch, started, after):
-        after = last
-    kept = Guest.objects.filter(imported_in=batch).count()
-    batch.state, batch.finished_at, batch.kept = "undone", now, kept
-    batch.message = f"Suppressions of the import stay. {kept} guests were changed since or have stays: kept."
-    batch.save(update_fields=["state", "finished_at", "kept", "message"])
-    return batch
-
-
 @transaction.atomic
-def _begin(import_id: int, actor: User | None, now: datetime) -> Import:
+def import_undo(*, import_id: int, actor: User | None, now: datetime) -> Import:
+    """Say that an import is to be taken back; a worker then does it. Raises NotFound, ImportConflict."""
     batch = Import.objects.select_for_update().filter(pk=import_id).first()
     if batch is None:
         raise NotFound("There is no such import.")
@@ -51,6 +32,42 @@ def _begin(import_id: int, actor: User | None, now: datetime) -> Import:
         audit_record(actor=actor, action="contacts.import_undone", target=batch, now=now)
     batch.state = "undoing"
     batch.save(update_fields=["state"])
+    return batch
+
+
+def undo_run(*, batch: Import, clock: Clock, seconds: float) -> Import:
+    """Remove the guests an import made that nobody touched since, and put changed fields back.
+
+    A field goes back only while it still holds what the import wrote. Consents that rest on this
+    import alone no longer count; the ledger keeps their events. Suppressions stay: whoever left
+    elsewhere has still left. Guests with stays or later changes are kept and counted. Works in
+    transactions of 1,000, for at most ``seconds``, and may be called again after that or a crash.
+    """
+    until = clock() + timedelta(seconds=seconds)
+    started = batch.started_at or batch.created_at
+    consents_undo(source=f"import:{batch.source}", recorded_at=started)
+    for _slice in _slices(batch, started, clock):
+        if clock() >= until:
+            Import.objects.filter(pk=batch.pk, worker=batch.worker).update(lease_until=None)
+            return batch
+    return _finish(batch, clock())
+
+
+def _slices(batch: Import, started: datetime, clock: Clock) -> Iterator[int]:
+    while restored := _restore_some(batch, clock()):
+        yield restored
+    after = 0
+    while last := _remove_some(batch, started, after, clock()):
+        yield last
+        after = last
+
+
+def _finish(batch: Import, now: datetime) -> Import:
+    kept = Guest.objects.filter(imported_in=batch).count()
+    batch.state, batch.finished_at, batch.kept = "undone", now, kept
+    batch.message = f"Suppressions of the import stay. {kept} guests were changed since or have stays: kept."
+    batch.lease_until, batch.worker = None, ""
+    batch.save(update_fields=["state", "finished_at", "kept", "message", "lease_until", "worker"])
     return batch
 
 
@@ -64,13 +81,12 @@ def _restore_some(batch: Import, now: datetime) -> int:
             change.guest.save()
             batch.restored += 1
     ImportChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
-    batch.save(update_fields=["restored"])
+    batch.lease_until = now + LEASE
+    batch.save(update_fields=["restored", "lease_until"])
     return len(changes)
 
 
 def _restore(guest: Guest, before: dict[str, Any]) -> bool:
-    from contacts.services.import_chunk import guest_snapshot
-
     now_held, wrote = guest_snapshot(guest), before.pop("after")
     # An address and what hangs on it go together; its hash is not kept, so it stays as imported.
     names = [name for name in before if name not in {"email", "email_kind"} and now_held[name] == wrote[name]]
@@ -80,7 +96,7 @@ def _restore(guest: Guest, before: dict[str, Any]) -> bool:
 
 
 @transaction.atomic
-def _remove_some(batch: Import, started: datetime, after: int) -> int:
+def _remove_some(batch: Import, started: datetime, after: int, now: datetime) -> int:
     guests_lock()
     mine = Guest.objects.filter(imported_in=batch, pk__gt=after).order_by("pk")
     ids = list(mine.values_list("pk", flat=True)[:SLICE])
@@ -90,5 +106,6 @@ def _remove_some(batch: Import, started: datetime, after: int) -> int:
     untouched = Guest.objects.filter(pk__in=set(ids) - staying, updated_at=started)
     _total, by_model = untouched.delete()
     batch.removed += by_model.get("contacts.Guest", 0)
-    batch.save(update_fields=["removed"])
+    batch.lease_until = now + LEASE
+    batch.save(update_fields=["removed", "lease_until"])
     return ids[-1]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from io import BufferedReader, RawIOBase
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -18,7 +19,9 @@ from contacts.imports.analysis import Analysis, file_analyse
 from contacts.imports.columns import FIELDS
 from contacts.imports.rows import CUSTOM, table_open
 from contacts.models import CustomField, Import, ImportPart
+from contacts.services.import_chunk import COUNTS
 from contacts.services.import_run import Clock, import_claim, import_run
+from contacts.services.import_undo import undo_run
 from contacts.services.person import text_clean
 
 if TYPE_CHECKING:
@@ -98,9 +101,8 @@ def import_start(
         batch.mapping, batch.has_header, batch.dry_run = dict(mapping), has_header, dry_run
         batch.sha256, batch.encoding, batch.delimiter = shape.sha256, shape.encoding, shape.delimiter
         batch.state, batch.started_at, batch.finished_at, batch.bytes_done = "running", now, None, 0
-        batch.reasons = {}
-        for name in ("total", "imported", "updated", "duplicate", "rejected", "suppressed", "consented"):
-            setattr(batch, name, 0)
+        for name in COUNTS:
+            setattr(batch, name, {} if name in {"reasons", "notes"} else 0)
         batch.save()
         detail = {"sha256": batch.sha256, "source": batch.source, "basis": batch.basis, "dry_run": dry_run}
         audit_record(actor=actor, action="contacts.imported", target=batch, now=now, **detail)
@@ -120,11 +122,17 @@ def import_cancel(*, import_id: int, actor: User | None, now: datetime) -> Impor
 
 
 def import_work(*, import_id: int, worker: str, clock: Clock, seconds: float) -> Import | None:
-    """Go on with an uploaded import for up to ``seconds``; None where another worker has it."""
+    """Go on with an uploaded import, or with taking one back, for up to ``seconds``; None where another worker has it."""
     batch = import_claim(import_id=import_id, worker=worker, now=clock())
     if batch is None:
         return None
-    return import_run(batch=batch, file=parts_open(batch), clock=clock, seconds=seconds)
+    if batch.state == "undoing":
+        return undo_run(batch=batch, clock=clock, seconds=seconds)
+    with TemporaryFile() as file:
+        for part in batch.parts.order_by("number").values_list("data", flat=True).iterator(chunk_size=1):
+            file.write(part)
+        file.seek(0)
+        return import_run(batch=batch, file=file, clock=clock, seconds=seconds)
 
 
 def parts_open(batch: Import) -> BufferedReader:

@@ -11,7 +11,6 @@ from django.db import transaction
 from accounts.errors import InvalidInput
 from accounts.models import User
 from accounts.services.audit import audit_record
-from contacts.imports.decode import shape_detect
 from contacts.imports.rows import table_open
 from contacts.models import Import
 from contacts.services.import_run import import_claim, import_run
@@ -40,8 +39,7 @@ def contacts_import(
     if basis not in dict(Import.BASES):
         raise InvalidInput("Say on what basis these guests may be written to.", fields={"basis": [basis]})
     stream = BytesIO(file) if isinstance(file, bytes) else file
-    table_open(stream, mapping=mapping)
-    shape = shape_detect(stream)
+    shape = table_open(stream, mapping=mapping).shape
     batch = Import(
         file_name=text_clean(file_name, 255) or "import.csv",
         sha256=shape.sha256,
@@ -62,7 +60,7 @@ def contacts_import(
         _start(batch, actor, now)
     else:
         batch = broken_off
-    return import_run(batch=batch, file=stream, clock=lambda: now)
+    return import_run(batch=batch, file=stream, clock=lambda: now, shape=shape)
 
 
 def _broken_off(wanted: Import) -> Import | None:

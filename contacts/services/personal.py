@@ -48,7 +48,11 @@ def _tools() -> None:
     not_personal("contacts.AddressRule", "rules on domains", note=hotel)
     not_personal("contacts.FactsPending", "ids of rows that may have changed")
     not_personal(
-        "contacts.Import", "files, counts and reasons", file_name="the file's", message="a sentence of ours"
+        "contacts.Import",
+        "files, counts and reasons",
+        file_name="the file's",
+        message="a sentence of ours",
+        notes="kinds of oddities, counted",
     )
     not_personal("contacts.CustomField", "fields a hotel defined; their values stand with each guest")
     not_personal("contacts.SignupForm", "forms", name=hotel, fields="which are asked", origins="sites")

@@ -82,7 +82,7 @@ test("a file becomes guests by way of its columns and a check, and is taken back
   await expect(page.getByRole("dialog").getByText(/Up to 3 new guests/)).toBeVisible();
   expect(await seriousFaults(page), "undo").toEqual([]);
   await page.getByRole("button", { name: "Take 3 guests back" }).click();
-  await expect(tile(page, "Guests removed")).toHaveText("3");
+  await expect(tile(page, "Guests removed")).toHaveText("3", { timeout: 30_000 });
   expect(await guestsCalled(page, String(stamp))).toBe(0);
 
   await page.goto(at("imports"));

@@ -30,6 +30,7 @@ const batch: Import = {
   duplicate: 0,
   rejected: 0,
   reasons: [],
+  notes: [],
   suppressed: 0,
   consented: 0,
   unread_values: 0,
@@ -49,6 +50,7 @@ const done: Import = {
   updated: 1,
   duplicate: 1,
   rejected: 2,
+  notes: [{ reason: "cell_error", text: "A cell shows an error.", rows: 2, first_line: 9 }],
   reasons: [
     { reason: "no_address", text: "The row has no e-mail address.", rows: 2, first_line: 4 },
   ],
@@ -167,6 +169,7 @@ test("the check sends the columns as they were chosen, and the import follows it
     await screen.findByText(/6 \+ 1 \+ 1 \+ 2 = 10 rows, every row of the file/),
   ).toBeVisible();
   expect(screen.getByText("The row has no e-mail address.")).toBeVisible();
+  expect(screen.getByText("A cell shows an error.")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Import 8 rows" }));
   expect(await screen.findByText("Was this a mistake?")).toBeVisible();
   expect(log.filter(({ method }) => method === "POST").map(({ body }) => body)).toEqual([
@@ -194,8 +197,9 @@ test("an import is taken back once it was said what that does", async () => {
     ...common,
     [`GET ${ORG}/imports/5`]: () => json(state),
     [`POST ${ORG}/imports/5/undo`]: () => {
+      const begun: Import = { ...state, state: "undoing", removed: 2 };
       state = { ...state, state: "undone", removed: 5, restored: 1, kept: 1 };
-      return json(state);
+      return json(begun);
     },
   });
   open("/app/alpenblick/imports/5");
@@ -207,7 +211,10 @@ test("an import is taken back once it was said what that does", async () => {
   await user.click(screen.getByRole("button", { name: "Take this import back" }));
   expect(await screen.findByText(/Up to 6 new guests will be deleted/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Take 7 guests back" }));
-  expect(await screen.findByText("This import was taken back.")).toBeVisible();
+  expect(await screen.findByText(/So far 2 guests removed/)).toBeVisible();
+  expect(
+    await screen.findByText("This import was taken back.", {}, { timeout: 5000 }),
+  ).toBeVisible();
   await waitFor(() =>
     expect(screen.queryByRole("button", { name: "Take this import back" })).not.toBeInTheDocument(),
   );

@@ -7,7 +7,7 @@ from accounts.models import Organization
 from accounts.tenancy import tenant_scope
 from compliance.models import ConsentEvent, ConsentStatus, Suppression
 from contacts.models import Guest, Import, ImportPart
-from contacts.services import import_run
+from contacts.services import import_run, import_undo
 from contacts.services.import_uploads import import_work
 from contacts.tasks import run_import
 from tests.factories.accounts import NOW
@@ -88,6 +88,42 @@ def test_a_dry_run_counts_the_same_and_writes_nothing(client_of_a: Any, group_a:
     start(client_of_a, number)
     work(group_a, number)
     assert (written, dry) == ((0, 0, 0), figures(state(client_of_a, number)))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_a_dry_run_in_slices_counts_as_the_import_does(
+    client_of_a: Any, group_a: Organization, rows: int, monkeypatch: Any
+) -> None:
+    """Each slice is taken back at once, yet the next knows what it had."""
+    monkeypatch.setattr(import_run, "CHUNK", rows)
+    first = upload(client_of_a, b"email,first_name,last_name\nb@example.com,Ben,Huber\n")
+    start(client_of_a, first)
+    work(group_a, first)
+    again = (
+        b"a@example.com,Anna,Moser-Berg,subscribed,2024-01-01,15\na@example.com,Otto,Kern,subscribed,,16\n"
+        b"b@example.com,Ben,Huber,subscribed,2024-02-01,17\na@example.com,Anna,Moser,unsubscribed,,18\n"
+    )
+    number = upload(client_of_a, FILE + again)
+    told = []
+    for dry_run in (True, False):
+        start(client_of_a, number, dry_run=dry_run)
+        work(group_a, number)
+        body = state(client_of_a, number)
+        told.append((figures(body), body["reasons"], body["bytes_done"]))
+    assert told[0] == told[1]
+
+
+def test_a_dry_run_is_taken_up_where_it_was(
+    client_of_a: Any, group_a: Organization, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(import_run, "CHUNK", 1)
+    number = upload(client_of_a)
+    start(client_of_a, number, dry_run=True)
+    with tenant_scope(group_a.pk):
+        for _turn in range(5):
+            work_once(number)
+        assert Guest.objects.count() == 0
+    assert figures(state(client_of_a, number)) == (4, 2, 0, 1, 1, 1, 1)
 
 
 def test_the_reasons_of_refusals_are_told_before_and_after(client_of_a: Any, group_a: Organization) -> None:
@@ -176,11 +212,30 @@ def test_an_undo_removes_guests_and_consents_and_keeps_suppressions(
     number = upload(client_of_a)
     start(client_of_a, number)
     work(group_a, number)
-    body = client_of_a.post(f"{ORG}/imports/{number}/undo").json()
+    assert client_of_a.post(f"{ORG}/imports/{number}/undo").json()["state"] == "undoing"
+    work(group_a, number)
+    body = state(client_of_a, number)
     assert (body["state"], body["removed"], body["kept"]) == ("undone", 2, 0)
     with tenant_scope(group_a.pk):
         assert (Guest.objects.count(), ConsentStatus.objects.count()) == (0, 0)
         assert (Suppression.objects.count(), ConsentEvent.objects.count()) == (1, 2)
+
+
+def test_an_undo_in_turns_ends_as_one_at_once(
+    client_of_a: Any, group_a: Organization, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(import_undo, "SLICE", 1)
+    number = upload(client_of_a)
+    start(client_of_a, number)
+    work(group_a, number)
+    client_of_a.post(f"{ORG}/imports/{number}/undo")
+    with tenant_scope(group_a.pk):
+        for turn in (1, 2):
+            work_once(number)
+            assert (Import.objects.get().state, Guest.objects.count()) == ("undoing", 2 - turn)
+        work_once(number)
+    body = state(client_of_a, number)
+    assert (body["state"], body["removed"], body["kept"]) == ("undone", 2, 0)
 
 
 def test_an_undo_puts_fields_back_but_not_what_others_changed_since(
@@ -197,6 +252,7 @@ def test_an_undo_puts_fields_back_but_not_what_others_changed_since(
     with tenant_scope(group_a.pk):
         Guest.objects.filter(email="b@example.com").update(language="fr")
     client_of_a.post(f"{ORG}/imports/{second}/undo")
+    work(group_a, second)
     with tenant_scope(group_a.pk):
         assert list(Guest.objects.order_by("email").values_list("language", flat=True)) == ["de", "fr"]
 

@@ -855,11 +855,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Imports, and a new one. */
+        /** @description All imports, newest first. */
         get: operations["orgs_imports_list"];
         put?: never;
-        /** @description Imports, and a new one. */
-        post: operations["orgs_imports_create"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2194,6 +2193,7 @@ export interface components {
             readonly duplicate: number;
             readonly rejected: number;
             readonly reasons: components["schemas"]["ImportReason"][];
+            readonly notes: components["schemas"]["ImportReason"][];
             readonly suppressed: number;
             readonly consented: number;
             readonly unread_values: number;
@@ -2227,7 +2227,7 @@ export interface components {
             /** Format: double */
             confidence: number;
         };
-        /** @description Why rows were refused, how many, and the line of the first of them. */
+        /** @description Why rows were refused, or what was odd about them; how many, and the line of the first. */
         ImportReason: {
             reason: string;
             text: string;
@@ -2246,13 +2246,6 @@ export interface components {
         };
         /** @enum {string} */
         ImportStateEnum: "uploading" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
-        /** @description What an import needs to be told. */
-        ImportUploadRequest: {
-            /** Format: binary */
-            file: string;
-            source: string;
-            basis: components["schemas"]["BasisEnum"];
-        };
         /** @description Something to look at. `text` says what it means, `detail` which reservation it is about. */
         IssueRow: {
             id: number;
@@ -4516,31 +4509,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedImportList"];
-                };
-            };
-        };
-    };
-    orgs_imports_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                org: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["ImportUploadRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Import"];
                 };
             };
         };

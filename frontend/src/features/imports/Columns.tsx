@@ -17,7 +17,7 @@ import { delimiterWord, encodingWord, fieldWord } from "@/words/import";
 import { ColumnTable } from "./ColumnTable";
 import classes from "./Imports.module.css";
 import { columnsShown, mappingFaults, mappingOf, ownKey, sameMapping } from "./mapping";
-import { Numbers, Reasons } from "./Numbers";
+import { Numbers, Oddities, Reasons } from "./Numbers";
 import { useImportStep } from "./useImportStep";
 
 export function Columns({ batch }: { batch: Import }) {
@@ -112,6 +112,7 @@ const Checked = ({ batch, go, busy }: { batch: Import; go: () => void; busy: boo
   <>
     <Numbers batch={batch} />
     <Reasons batch={batch} />
+    <Oddities batch={batch} />
     {batch.imported + batch.updated + batch.duplicate === 0 ? (
       <Notice tone="wait" title="No row of this file would be taken.">
         Look at where the columns go below, and check again.

@@ -50,19 +50,31 @@ export function Reasons({ batch }: { batch: Import }) {
         )
       }
     >
-      <ul className={classes["reasons"]}>
-        {batch.reasons.map(({ reason, text, rows, first_line }) => (
-          <li key={reason}>
-            <strong>{count(rows)}</strong>
-            <span>
-              {text}
-              <small>
-                {rows === 1 ? "Line" : "First in line"} {count(first_line)}
-              </small>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Told reasons={batch.reasons} />
     </Card>
   );
 }
+
+/** What was odd about rows that are taken all the same. */
+export const Oddities = ({ batch }: { batch: Import }) =>
+  batch.notes.length > 0 && (
+    <Card title="Taken, but worth a look">
+      <Told reasons={batch.notes} />
+    </Card>
+  );
+
+const Told = ({ reasons }: { reasons: Import["reasons"] }) => (
+  <ul className={classes["reasons"]}>
+    {reasons.map(({ reason, text, rows, first_line }) => (
+      <li key={reason}>
+        <strong>{count(rows)}</strong>
+        <span>
+          {text}
+          <small>
+            {rows === 1 ? "Line" : "First in line"} {count(first_line)}
+          </small>
+        </span>
+      </li>
+    ))}
+  </ul>
+);

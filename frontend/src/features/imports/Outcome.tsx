@@ -15,7 +15,7 @@ import { TextLink } from "@/ui/TextLink";
 import { Tile, Tiles } from "@/ui/Tile";
 import { say } from "@/ui/toast";
 
-import { Numbers, Reasons } from "./Numbers";
+import { Numbers, Oddities, Reasons } from "./Numbers";
 import { useImportStep } from "./useImportStep";
 
 /** How it ended: every row accounted for, the refused ones to take along, and the way back. */
@@ -34,10 +34,17 @@ export const Outcome = ({ batch }: { batch: Import }) => (
           : "No guest was imported."}
       </Notice>
     )}
+    {batch.state === "undoing" && (
+      <Notice tone="info" title="The import is being taken back.">
+        So far {many(batch.removed, "guest")} removed and {many(batch.restored, "guest")} put back.
+        You may leave this page; it goes on by itself.
+      </Notice>
+    )}
     {batch.state === "undone" && <TakenBack batch={batch} />}
     {batch.total > 0 && <Numbers batch={batch} />}
     <Reasons batch={batch} />
-    {batch.total > 0 && ["done", "cancelled", "failed", "undoing"].includes(batch.state) && (
+    <Oddities batch={batch} />
+    {batch.total > 0 && ["done", "cancelled", "failed"].includes(batch.state) && (
       <Undo batch={batch} />
     )}
   </>
