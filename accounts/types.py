@@ -20,7 +20,15 @@ VIEW = frozenset(
     }
 )
 MARKET = VIEW | {"guest.import", "guest.edit", "form.edit", "campaign.edit", "campaign.send"}
-MANAGE = MARKET | {"guest.export", "connection.edit", "domain.edit", "relay.edit", "hotel.edit", "audit.view"}
+MANAGE = MARKET | {
+    "guest.export",
+    "request.handle",
+    "connection.edit",
+    "domain.edit",
+    "relay.edit",
+    "hotel.edit",
+    "audit.view",
+}
 
 # What each role may do. A permission that stands nowhere here cannot be asked for (see accounts/tenancy/views.py).
 PERMISSIONS: dict[Role, frozenset[str]] = {

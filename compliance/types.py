@@ -17,6 +17,8 @@ __all__ = [
     "Permission",
     "Purpose",
     "Reason",
+    "RequestKind",
+    "RequestState",
     "SuppressionEntry",
     "SuppressionReason",
     "address_normalise",
@@ -146,3 +148,30 @@ class SuppressionEntry:
     reason: SuppressionReason
     scope: str = "all"
     source: str = ""
+
+
+class RequestKind(StrEnum):
+    """What a person may ask of whoever holds their data, by the articles of the GDPR."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
+
+
+class RequestState(StrEnum):
+    """Where a request stands. UNVERIFIED: the letter to the mailbox is not answered yet."""
+
+    UNVERIFIED = "unverified"
+    OPEN = "open"
+    PREPARING = "preparing"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether nothing is left to be done."""
+        return self in {RequestState.DONE, RequestState.REFUSED, RequestState.EXPIRED}

@@ -15,6 +15,7 @@ from contacts.selectors.imports import imports_due
 from contacts.services.check_in_confirm import check_ins_forget
 from contacts.services.facts import facts_work_off
 from contacts.services.import_uploads import import_work
+from contacts.services.rights import rights_letters_forget
 from contacts.services.signup_confirm import signups_forget
 
 # Well below CELERY_TASK_TIME_LIMIT, and long, since each turn reads again what is done.
@@ -28,6 +29,7 @@ def forget_signups(**_: Any) -> None:
     for _organization_id in for_each_organization():
         signups_forget(now=now)
         check_ins_forget(now=now)
+        rights_letters_forget()
 
 
 @shared_task(name="contacts.refresh_due_facts")

@@ -3,6 +3,7 @@
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.erasure import Erasure
 from compliance.models.policy import PrivacyDraft, PrivacyPolicy
+from compliance.models.request import DataExport, DataRequest
 from compliance.models.retention import RetentionPeriod, RetentionRun
 from compliance.models.suppression import Suppression
 from compliance.models.topic import Topic
@@ -11,6 +12,8 @@ __all__ = [
     "ConsentEvent",
     "ConsentStatus",
     "ConsentText",
+    "DataExport",
+    "DataRequest",
     "Erasure",
     "PrivacyDraft",
     "PrivacyPolicy",

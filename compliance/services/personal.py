@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.models import ConsentEvent, ConsentStatus, Suppression
+from django.db.models import Q, QuerySet
+
+from compliance.models import ConsentEvent, ConsentStatus, DataExport, DataRequest, Suppression
 from compliance.personal import Kept, Person, Row, not_personal, personal
 
 _PROOF = "Proof of what the person agreed to or refused, under a hash (GDPR 17(3)(e)); no name, no address."
@@ -32,6 +34,13 @@ def register() -> None:
         erase=Kept(
             "A hash, a reason and a day, so that the person is never written to again (GDPR 17(3)(b))."
         ),
+    )
+    personal("compliance.DataRequest", section="requests", export=_requests, erase=_requests_erase)
+    personal(
+        "compliance.DataExport",
+        section="files_made_for_you",
+        export=Kept("The file that you are reading, or an earlier one; each is deleted after a week."),
+        erase=_exports_erase,
     )
     not_personal("compliance.Topic", "subjects of newsletters", names="the subject's, by language")
     not_personal(
@@ -96,3 +105,30 @@ def _statuses_erase(person: Person, _now: datetime) -> int:
 def _suppressions(person: Person, _now: datetime) -> Iterator[Row]:
     for row in Suppression.objects.filter(address_hash__in=person.hashes).order_by("at"):
         yield {"reason": row.reason, "scope": row.scope, "source": row.source, "since": row.at}
+
+
+def _requests_of(person: Person) -> QuerySet[DataRequest]:
+    mine = Q(address_hash__in=person.hashes) | Q(guest_id__in=person.guest_ids)
+    rows = DataRequest.objects.filter(mine)
+    return rows if person.before is None else rows.filter(received_at__lte=person.before)
+
+
+def _requests(person: Person, _now: datetime) -> Iterator[Row]:
+    for row in _requests_of(person).order_by("received_at", "pk"):
+        yield {
+            "kind": row.kind,
+            "state": row.state,
+            "received_at": row.received_at,
+            "due_at": row.due_at,
+            "answered_at": row.closed_at,
+            "answer": row.outcome,
+        }
+
+
+def _requests_erase(person: Person, _now: datetime) -> int:
+    """That somebody asked, and was answered in time, has to be shown (GDPR 5(2)); who it was, need not."""
+    return _requests_of(person).exclude(payload="", guest_id=None).update(payload="", guest_id=None)
+
+
+def _exports_erase(person: Person, _now: datetime) -> int:
+    return DataExport.objects.filter(request__in=list(_requests_of(person))).delete()[0]

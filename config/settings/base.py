@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "finish-campaigns": {"task": "campaigns.follow_mailings", "schedule": 10.0},
     "run-due-imports": {"task": "contacts.run_due_imports", "schedule": 3.0},
     "apply-retention": {"task": "compliance.apply_retention", "schedule": 86_400.0},
+    "make-exports": {"task": "compliance.make_exports", "schedule": 60.0},
     "repeat-erasures": {"task": "compliance.repeat_erasures", "schedule": 3600.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
 }
@@ -294,6 +295,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DataRequestKind": "compliance.models.request.KINDS",
+        "DataRequestState": "compliance.models.request.STATES",
         "EmailKind": "contacts.models.guest.EMAIL_KINDS",
         "StayStatus": "contacts.models.stay.STATUSES",
         "CampaignStatus": "campaigns.models.campaign.STATUSES",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from contacts.api import address_rules, arrivals, exports, forms, imports, merges, segments, timeline, views
+from contacts.api import (
+    address_rules,
+    arrivals,
+    exports,
+    forms,
+    imports,
+    merges,
+    rights,
+    segments,
+    timeline,
+    views,
+)  # fmt: skip
 
 urlpatterns = [
     path("address-rules", address_rules.AddressRuleListView.as_view(), name="address-rule-list"),
@@ -10,6 +21,16 @@ urlpatterns = [
     path("arrivals/unreachable", arrivals.UnreachableArrivalsView.as_view(), name="arrivals-unreachable"),
     path("arrivals/direct-rates", arrivals.DirectRatesView.as_view(), name="arrivals-direct-rates"),
     path("arrivals/<int:id>/qr.svg", arrivals.ArrivalCodeView.as_view(), name="arrival-qr"),
+    path("data-requests", rights.DataRequestListView.as_view(), name="data-request-list"),
+    path("data-requests/<int:id>", rights.DataRequestView.as_view(), name="data-request-detail"),
+    path("data-requests/<int:id>/verify", rights.DataRequestVerifyView.as_view(), name="data-request-verify"),
+    path(
+        "data-requests/<int:id>/carry-out",
+        rights.DataRequestCarryOutView.as_view(),
+        name="data-request-carry-out",
+    ),
+    path("data-requests/<int:id>/refuse", rights.DataRequestRefuseView.as_view(), name="data-request-refuse"),
+    path("data-requests/<int:id>/file", rights.DataRequestFileView.as_view(), name="data-request-file"),
     path("forms", forms.FormListView.as_view(), name="form-list"),
     path("forms/suggestions", forms.FormSuggestionsView.as_view(), name="form-suggestions"),
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),

@@ -35,6 +35,17 @@ _CODE = """<mjml><mj-body background-color="#fbfaf7"><mj-section background-colo
 
 
 @cache
+def rights_letter_for(language: str) -> tuple[str, str]:
+    """Subject and MJML of the letter about somebody's data. What differs is merged: hotel.name, note.url, valid_until."""
+    words = words_of(language)
+    subject, text, button, valid, ignore = (
+        words_fill(words[f"rights_mail_{name}"], hotel=_HOTEL, until=_UNTIL)
+        for name in ("subject", "text", "button", "valid", "ignore")
+    )
+    return subject, _LETTER.format(text=text, button=button, valid=valid, ignore=ignore)
+
+
+@cache
 def code_letter_for(language: str) -> tuple[str, str]:
     """Subject and MJML of the letter with a code. What differs is merged: hotel.name, note.code."""
     words = words_of(language)

@@ -18,6 +18,7 @@ _TICKET = struct.Struct(">QQ8s")
 _MAC = 9
 SECRET_BYTES = 32
 _FORM = b"bellhop.form"
+_RIGHTS = b"bellhop.rights"
 _CONFIRM = b"bellhop.confirm"
 _PAGE = b"bellhop.page"
 _STAY = b"bellhop.checkin"
@@ -92,6 +93,20 @@ def confirm_token_make(*, key: bytes, organization_id: int, request_id: int, sec
 def confirm_token_read(token: str, *, key: bytes) -> ConfirmToken | None:
     """Read it; None for anything that we did not sign."""
     body = _verified(token, key, _CONFIRM, _NAMES.size + SECRET_BYTES)
+    if body is None:
+        return None
+    organization_id, request_id = _NAMES.unpack(body[: _NAMES.size])
+    return ConfirmToken(organization_id, request_id, body[_NAMES.size :])
+
+
+def rights_token_make(*, key: bytes, organization_id: int, request_id: int, secret: bytes) -> str:
+    """Sign the link by which a person confirms a request about their data, and later reads the answer."""
+    return _signed(_NAMES.pack(organization_id, request_id) + secret, key, _RIGHTS)
+
+
+def rights_token_read(token: str, *, key: bytes) -> ConfirmToken | None:
+    """Read it; None for anything that we did not sign."""
+    body = _verified(token, key, _RIGHTS, _NAMES.size + SECRET_BYTES)
     if body is None:
         return None
     organization_id, request_id = _NAMES.unpack(body[: _NAMES.size])

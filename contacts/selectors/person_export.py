@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from accounts.errors import InvalidInput
 from compliance.personal import Person, Row
 from contacts.models import (
     Guest,
@@ -109,7 +110,10 @@ def segments(person: Person, now: datetime) -> Iterator[Row]:
         for guest in Guest.objects.filter(pk__in=person.guest_ids)
     ]
     for segment in Segment.objects.order_by("name"):
-        node = segment_parse(segment.tree, context=context)
+        try:
+            node = segment_parse(segment.tree, context=context)
+        except InvalidInput:
+            continue  # it asks for a field that is gone, so nobody is in it
         if any(evaluate(node, view, custom=context.custom).holds for view in views):
             yield {"segment": segment.name, "description": segment.description}
 

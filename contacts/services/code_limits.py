@@ -16,6 +16,9 @@ LIMITS = {
     "stay_whole": (20, timedelta(days=730)),
     "address": (4, timedelta(days=1)),
     "network": (30, timedelta(hours=1)),
+    # Requests about one's data: letters to a mailbox, posts from a network.
+    "rights_address": (2, timedelta(days=1)),
+    "rights_network": (20, timedelta(hours=1)),
 }
 
 _TAKE = """
@@ -41,7 +44,7 @@ def codes_take(*, stay_id: int, address_hash: bytes, network_hash: bytes, now: d
         ("address", address_hash),
         ("network", network_hash),
     ]
-    return all(_take(kind, what, now) for kind, what in named)
+    return all(limit_take(kind, what, now) for kind, what in named)
 
 
 def codes_forget(*, now: datetime) -> None:
@@ -49,7 +52,8 @@ def codes_forget(*, now: datetime) -> None:
     CodeLimit.objects.filter(until__lte=now).delete()
 
 
-def _take(kind: str, what: bytes, now: datetime) -> bool:
+def limit_take(kind: str, what: bytes, now: datetime) -> bool:
+    """Count one more against one of LIMITS; False if it is used up."""
     limit, window = LIMITS[kind]
     digest = blake2b(what, digest_size=16, key=token_key(), salt=kind.encode()[:16], person=b"bellhop.limit")
     with connection.cursor() as cursor:

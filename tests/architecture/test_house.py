@@ -27,7 +27,7 @@ WALKS = {
     "campaigns/tasks.py": 2,
     "compliance/services/erasure_check.py": 1,
     "compliance/management/commands/retention.py": 1,
-    "compliance/tasks.py": 2,
+    "compliance/tasks.py": 3,
     "contacts/tasks.py": 3,
     "delivery/tasks.py": 4,
     "integrations_ota/tasks.py": 1,

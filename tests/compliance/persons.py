@@ -14,6 +14,7 @@ from accounts.models import Hotel
 from accounts.secrets import seal
 from campaigns.services.campaigns import campaign_create
 from compliance.hashing import address_hash
+from compliance.models import DataExport, DataRequest
 from compliance.services.consent import consent_record
 from compliance.types import Basis, Purpose
 from config.services.paths import var_dir
@@ -101,7 +102,7 @@ def person_everywhere(hotel: Hotel) -> Guest:
 
 
 def _lists(guest: Guest) -> None:
-    tree = {"op": "all", "rules": [{"field": "profile.email", "op": "is", "value": ADDRESS}]}
+    tree = {"version": 1, "rule": {"all": [{"field": "profile.email", "op": "is", "value": ADDRESS}]}}
     made: dict[str, Any] = {"created_at": NOW}
     Segment.objects.create(name=f"Like {FIRST} {LAST}", tree=tree, updated_at=NOW, **made)
     chosen = GuestList.objects.create(name="Lake people", tree=tree, **made)
@@ -156,6 +157,17 @@ def _forms(guest: Guest, hotel: Hotel) -> None:
     }  # fmt: skip
     SignupRequest.objects.create(form=form, network_hash=b"n" * 16, token_hash=b"t" * 32, proven=True, **made)
     PreCheckIn.objects.create(stay=Stay.objects.get(guest=guest), code_hash=b"c" * 32, **made)
+
+
+def request_waiting(guest: Guest) -> None:
+    """The person asked for something, and staff have not answered yet."""
+    key = bytes(guest.address_hash or b"")
+    sealed = seal(orjson.dumps({"email": SEALED, "wish": "Zauberfeld, not Zauberwald"}).decode())
+    asked = DataRequest.objects.create(
+        kind="rectification", state="open", source="staff", address_hash=key, guest_id=guest.pk, payload=sealed,
+        received_at=NOW, due_at=NOW + timedelta(days=30),
+    )  # fmt: skip
+    DataExport.objects.create(request=asked, data=b"PK", made_at=NOW, expires_at=NOW + timedelta(days=7))
 
 
 def dump_of(database: str) -> bytes:

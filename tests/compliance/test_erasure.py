@@ -43,6 +43,7 @@ from tests.compliance.persons import (
     files_showing,
     keys_showing,
     person_everywhere,
+    request_waiting,
     tables_showing,
 )
 from tests.database import admin, drop, point_at
@@ -60,7 +61,9 @@ def journal(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def guest(in_a: Organization, hotel_a: Hotel) -> Guest:
-    return person_everywhere(hotel_a)
+    guest = person_everywhere(hotel_a)
+    request_waiting(guest)
+    return guest
 
 
 def erase(guest: Guest) -> Erasure:
@@ -82,7 +85,8 @@ def test_after_an_erasure_a_dump_files_and_valkey_show_the_person_nowhere(guest:
     # Sealed, hashed, or ids alone: what a search cannot see, the other tests look at.
     unseen = {
         "contacts_signuprequest", "contacts_precheckin", "contacts_guestlistmember", "contacts_mergesuggestion",
-        "contacts_guestfacts", "compliance_consentstatus", "contacts_stay",
+        "contacts_guestfacts", "compliance_consentstatus", "contacts_stay", "compliance_datarequest",
+            "compliance_dataexport",
     }  # fmt: skip
     assert erasable - unseen <= before.keys() | {"contacts_importpart"}
     erase(guest)

@@ -517,6 +517,109 @@ export interface paths {
         patch: operations["orgs_custom_fields_partial_update"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Requests, those due first. */
+        get: operations["orgs_data_requests_list"];
+        put?: never;
+        /** @description Requests, those due first. */
+        post: operations["orgs_data_requests_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One request. */
+        get: operations["orgs_data_requests_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/data-requests/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Do what was asked for. A file is made by a worker: the request is then `preparing` for a moment. */
+        post: operations["orgs_data_requests_carry_out_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/data-requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file, to be handed over; a POST, since the audit log notes each. */
+        post: operations["orgs_data_requests_file_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/data-requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say no, with the reason. */
+        post: operations["orgs_data_requests_refuse_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/data-requests/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note how we know who asks. */
+        post: operations["orgs_data_requests_verify_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/domain-warm-ups": {
         parameters: {
             query?: never;
@@ -1708,6 +1811,52 @@ export interface components {
             clicked: number;
             unsubscribed: number;
         };
+        /** @description A request that came by letter, by telephone, or at the desk. */
+        DataRequestEntryRequest: {
+            kind: components["schemas"]["DataRequestKind"];
+            /** Format: int64 */
+            guest_id: number;
+            /**
+             * @description how you made sure of who asks
+             * @default
+             */
+            verified_by: string;
+            /** @default  */
+            wish: string;
+        };
+        /** @enum {string} */
+        DataRequestKind: "access" | "rectification" | "erasure" | "restriction" | "portability" | "objection";
+        /** @description One request as its list shows it. */
+        DataRequestRow: {
+            id: number;
+            kind: components["schemas"]["DataRequestKind"];
+            state: components["schemas"]["DataRequestState"];
+            source: string;
+            guest_id: number | null;
+            /** @description empty once the request is answered */
+            readonly email: string;
+            /** @description what the person wrote */
+            readonly wish: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date-time
+             * @description one month after it came in (GDPR 12(3))
+             */
+            due_at: string;
+            /** @description unanswered since twenty days */
+            readonly is_urgent: boolean;
+            readonly is_overdue: boolean;
+            /** Format: date-time */
+            verified_at: string | null;
+            verified_by: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            outcome: string;
+            readonly has_file: boolean;
+        };
+        /** @enum {string} */
+        DataRequestState: "unverified" | "open" | "preparing" | "done" | "refused" | "expired";
         /** @description Guests who came without a mailable address, by channel and month of arrival. */
         DirectRateRow: {
             channel: string;
@@ -2170,6 +2319,11 @@ export interface components {
             time_zone: string;
             currency: string;
         };
+        /** @description How staff made sure of who asks. */
+        IdentityFormRequest: {
+            /** @description 'passport shown at the desk' */
+            verified_by: string;
+        };
         /** @description One import with its counts: imported + updated + duplicate + rejected = total. */
         Import: {
             readonly id: number;
@@ -2309,6 +2463,11 @@ export interface components {
             permissions: string[];
             hotels: components["schemas"]["HotelSummary"][];
         };
+        /** @description What was done. */
+        OutcomeFormRequest: {
+            /** @default  */
+            outcome: string;
+        };
         PaginatedAddressRuleRowList: {
             results: components["schemas"]["AddressRuleRow"][];
             next: string | null;
@@ -2329,6 +2488,12 @@ export interface components {
         };
         PaginatedCustomFieldList: {
             results: components["schemas"]["CustomField"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedDataRequestRowList: {
+            results: components["schemas"]["DataRequestRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -2640,6 +2805,10 @@ export interface components {
         };
         /** @enum {string} */
         RecipientStateEnum: "queued" | "claimed" | "handed" | "deferred" | "bounced" | "failed" | "skipped" | "unknown";
+        /** @description Why nothing is done; the person reads it. */
+        RefusalFormRequest: {
+            reason: string;
+        };
         /** @description A relay as it stands. Its password is never shown; `source_address` is the operator's to give. */
         RelayRow: {
             id: number;
@@ -3821,6 +3990,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomField"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                state?: "unverified" | "open" | "preparing" | "done" | "refused" | "expired";
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedDataRequestRowList"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestEntryRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestRow"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestRow"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_carry_out_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OutcomeFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestRow"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_file_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    orgs_data_requests_refuse_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestRow"];
+                };
+            };
+        };
+    };
+    orgs_data_requests_verify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityFormRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequestRow"];
                 };
             };
         };

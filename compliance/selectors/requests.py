@@ -1,0 +1,20 @@
+"""Requests of people about their data."""
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.errors import NotFound
+from compliance.models import DataExport, DataRequest
+
+
+def request_list(*, state: str = "") -> QuerySet[DataRequest]:
+    """Return requests, of one state or all, with their files' dates; the files themselves are not read."""
+    rows = DataRequest.objects.prefetch_related(Prefetch("exports", DataExport.objects.defer("data")))
+    return rows.filter(state=state) if state else rows
+
+
+def request_get(*, request_id: int) -> DataRequest:
+    """Return one request. Raises NotFound."""
+    found = request_list().filter(pk=request_id).first()
+    if found is None:
+        raise NotFound("There is no such request.")
+    return found
