@@ -1,9 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
 
 from accounts.models import AuditEvent, User
+
+SAME_LOOK = timedelta(minutes=10)
 
 
 def audit_record(
@@ -19,3 +21,16 @@ def audit_record(
         detail=detail,
         at=now,
     )
+
+
+def audit_read(*, actor: User | None, action: str, target: Model, now: datetime) -> None:
+    """Note that somebody looked at personal data; looking again within ten minutes is the same look."""
+    same = AuditEvent.objects.filter(
+        actor=actor,
+        action=action,
+        target_type=target._meta.label,
+        target_id=target.pk,
+        at__gt=now - SAME_LOOK,
+    )
+    if not same.exists():
+        audit_record(actor=actor, action=action, target=target, now=now)

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
+from accounts.services.audit import audit_read
 from accounts.tenancy.views import TenantView
 from contacts.api.pagination import GuestPagination
 from contacts.api.serializers import (
@@ -46,7 +47,10 @@ class GuestDetailView(TenantView):
 
     @extend_schema(responses=GuestPage)
     def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
-        return Response(guest_page(guest_detail(guest_id=id, now=timezone.now())))
+        now = timezone.now()
+        detail = guest_detail(guest_id=id, now=now)
+        audit_read(actor=self.actor, action="guest.viewed", target=detail.guest, now=now)
+        return Response(guest_page(detail))
 
     @extend_schema(request=GuestWrite, responses=GuestPage)
     def patch(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.errors import InvalidInput
 from accounts.models import Hotel, Organization, User
 from accounts.services.audit import audit_record
+from accounts.tenancy.scope import required_organization_id
 from compliance.models import ConsentText
+from compliance.selectors.policy import policy_versions
 from compliance.services.text import consent_text_publish
 from compliance.types import Purpose
 from contacts.forms.definition import CUSTOM, MOST_FIELDS, MOST_ORIGINS, field_is_known, origin_normalise
@@ -46,6 +49,7 @@ def form_save(
     words: Words | None = facts.get("words")
     if words is not None:
         target.languages = _languages(words)
+    target.privacy_url = target.privacy_url or _own_policy()
     _require_whole(target)
     _require_free_name(target)
     target.updated_at = now
@@ -108,6 +112,14 @@ def _languages(words: Words) -> list[str]:
     return list(words)
 
 
+def _own_policy() -> str:
+    """The page of the group's own privacy policy, once one is published."""
+    if not policy_versions().exists():
+        return ""
+    organization = Organization.objects.get(pk=required_organization_id("PrivacyPolicy"))
+    return f"{settings.PUBLIC_URL}/privacy/{organization.slug}"
+
+
 def _require_whole(form: SignupForm) -> None:
     """What the law and the post need of an active form (GDPR 13: who, why, and where to read more)."""
     if form.privacy_url and urlsplit(form.privacy_url).scheme not in ("http", "https"):
@@ -117,7 +129,10 @@ def _require_whole(form: SignupForm) -> None:
     if not form.languages:
         raise _refused("words", "Write the form in one language at least before you switch it on.")
     if not form.privacy_url:
-        raise _refused("privacy_url", "Say where your privacy notice stands before you switch the form on.")
+        raise _refused(
+            "privacy_url",
+            "Say where your privacy notice stands before you switch the form on, or publish one here.",
+        )
     require_domain_ready(from_email=form.hotel.from_email, now=form.created_at)
 
 

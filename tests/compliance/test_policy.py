@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import Organization
 from accounts.tenancy import tenant_scope
 from compliance.models import PrivacyPolicy
+from tests.factories.forms import form_made
 
 POLICY = "/api/v1/orgs/alpenblick/privacy-policy"
 TEXTS = {"en": "We keep <b>little</b>.\n\nAsk us.", "de": "Wir behalten wenig."}
@@ -76,3 +77,15 @@ def test_another_group_reaches_neither_draft_nor_publication(client_of_a: Any, c
     assert client_of_b.get(POLICY).status_code == 404
     assert client_of_b.post(f"{POLICY}/publish").status_code == 404
     assert client_of_b.get("/api/v1/orgs/costa-verde/privacy-policy").json()["draft"] == {}
+
+
+def test_a_form_links_to_the_published_policy_unless_it_names_another(
+    client_of_a: Any, group_a: Organization, settings: Any
+) -> None:
+    settings.PUBLIC_URL = "https://mail.bellhop.example"
+    publish(client_of_a)
+    with tenant_scope(group_a.pk):
+        own = form_made(privacy_url="")
+        other = form_made(name="Spa", hotel=own.hotel)
+    assert own.privacy_url == "https://mail.bellhop.example/privacy/alpenblick"
+    assert other.privacy_url == "https://www.seehof.example/privacy"
