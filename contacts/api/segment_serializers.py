@@ -88,6 +88,21 @@ class SegmentVerdict(serializers.Serializer[Any]):
         return list(SegmentVerdict(verdict.children, many=True).data)
 
 
+class JudgedSegment(serializers.Serializer[Any]):
+    """A saved segment; `verdict` is null where its rule cannot be read any more."""
+
+    id = serializers.IntegerField(source="segment.pk")
+    name = serializers.CharField(source="segment.name")
+    verdict = SegmentVerdict(allow_null=True)
+
+
+class GuestSegments(serializers.Serializer[Any]):
+    """The newest segments as they see one guest, of `total` in all."""
+
+    results = JudgedSegment(many=True, source="judged")
+    total = serializers.IntegerField()
+
+
 class SegmentRow(serializers.ModelSerializer[Segment]):
     tree = TreeField()
     lists = serializers.IntegerField(source="list_count", default=0)

@@ -84,6 +84,18 @@ class SegmentExplainView(TenantView):
         return Response(shapes.SegmentVerdict(verdict).data)
 
 
+class GuestSegmentsView(TenantView):
+    """The newest saved segments, and of each why one guest is in or out."""
+
+    permissions = LOOK
+    serializer_class = shapes.GuestSegments
+
+    @extend_schema(responses=shapes.GuestSegments)
+    def get(self, request: Request, org: str, id: int) -> Response:  # noqa: A002, ARG002 - the route's
+        answer = segments.guest_segments_answer(guest_id=id, now=timezone.now())
+        return Response(shapes.GuestSegments(answer).data)
+
+
 class SegmentListView(TenantView):
     """Saved segments, newest first."""
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
     path("guests/<int:id>/timeline", timeline.GuestTimelineView.as_view(), name="guest-timeline"),
+    path("guests/<int:id>/segments", segments.GuestSegmentsView.as_view(), name="guest-segments"),
     path("guests/<int:id>/merge", merges.GuestMergeView.as_view(), name="guest-merge"),
     path("merges/<int:id>/undo", merges.MergeUndoView.as_view(), name="merge-undo"),
     path("suggestions", merges.SuggestionListView.as_view(), name="suggestion-list"),

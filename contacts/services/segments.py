@@ -12,7 +12,8 @@ from accounts.services.audit import audit_record
 from accounts.tenancy.scope import required_organization_id
 from contacts.errors import SegmentInUse
 from contacts.models import Guest, GuestFacts, GuestList, GuestListMember, Segment
-from contacts.segments.evaluate import Verdict
+from contacts.segments.evaluate import GuestView, Verdict, evaluate
+from contacts.selectors.guest import guest_require
 from contacts.selectors.segment_answers import (
     Estimate,
     SegmentCount,
@@ -21,11 +22,13 @@ from contacts.selectors.segment_answers import (
     segment_facts,
     segment_members,
 )
-from contacts.selectors.segment_context import segment_context, segment_parse
-from contacts.selectors.segment_explain import segment_explain
+from contacts.selectors.segment_context import SegmentContext, segment_context, segment_parse
+from contacts.selectors.segment_explain import guest_view, segment_explain
 from contacts.selectors.segment_uses import segment_uses
 from contacts.selectors.segments import list_get, segment_get, segment_schema
 from contacts.services.facts import Freshness, facts_refresh
+
+MOST_JUDGED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,44 @@ def explain_answer(*, tree: Any, guest_id: int, now: datetime) -> Verdict:
     context = segment_context(now=now)
     node = segment_parse(tree, context=context)
     return segment_explain(node=node, guest_id=guest_id, context=context, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One saved segment read for one guest; no verdict where the rule cannot be read any more."""
+
+    segment: Segment
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSegments:
+    """The newest segments, each read for one guest, of ``total`` in all."""
+
+    judged: list[Judged]
+    total: int
+
+
+def guest_segments_answer(*, guest_id: int, now: datetime) -> GuestSegments:
+    """Say of the newest 100 saved segments whether a guest is in, and why. Raises NotFound.
+
+    The guest is looked up once, whatever the number of segments; the rules are read in Python.
+    """
+    guest = guest_require(guest_id=guest_id)
+    facts_refresh(now=now)
+    context = segment_context(now=now)
+    view = guest_view(guest=guest, context=context, now=now)
+    rows = Segment.objects.order_by("-pk")
+    judged = [Judged(row, _verdict(row, view, context)) for row in rows[:MOST_JUDGED]]
+    return GuestSegments(judged, rows.count())
+
+
+def _verdict(segment: Segment, guest: GuestView, context: SegmentContext) -> Verdict | None:
+    try:
+        node = segment_parse(segment.tree, context=context)
+    except InvalidInput:
+        return None
+    return evaluate(node, guest, custom=context.custom)
 
 
 @transaction.atomic

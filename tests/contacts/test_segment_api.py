@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organization
+from accounts.tenancy import tenant_scope
 from tests.contacts.segments import LISTS, SEGMENTS, condition, post, tree
 from tests.factories.contacts import CustomFieldFactory, GuestFactory, StayFactory
 from tests.factories.delivery import guest_with_consent
@@ -85,6 +88,59 @@ def test_one_guest_is_explained_rule_by_rule(client_of_a: Any, in_a: Organizatio
     assert (answer["holds"], [child["holds"] for child in answer["children"]]) == (False, [True, False])
     assert answer["children"][0]["text"] == "Language is one of de (found: de)"
     assert answer["children"][1]["text"] == "Number of stays is at least 2 (found: 1)"
+
+
+GUESTS = SEGMENTS.replace("/segments", "/guests")
+
+
+def test_a_guest_is_read_by_each_saved_segment_in_a_fixed_number_of_queries(
+    client_of_a: Any, in_a: Organization, django_assert_num_queries: Any
+) -> None:
+    guest = GuestFactory(language="de")
+    post(client_of_a, SEGMENTS, name="German", tree=GERMAN)
+    client_of_a.get(f"{GUESTS}/{guest.pk}/segments")  # brings the facts up to date
+    with CaptureQueriesContext(connection) as captured:
+        client_of_a.get(f"{GUESTS}/{guest.pk}/segments")
+    for_one = len(captured)
+    english = tree(condition("profile.language", "is_any_of", ["en"]))
+    post(client_of_a, SEGMENTS, name="English", tree=english)
+    post(client_of_a, SEGMENTS, name="Not English", tree=tree({"not": english["rule"]}))
+    with django_assert_num_queries(for_one):
+        answer = client_of_a.get(f"{GUESTS}/{guest.pk}/segments").json()
+    judged = [(row["name"], row["verdict"]["holds"]) for row in answer["results"]]
+    assert judged == [("Not English", True), ("English", False), ("German", True)]
+    explained = post(client_of_a, f"{SEGMENTS}/explain", tree=GERMAN, guest_id=guest.pk).json()
+    assert answer["results"][2]["verdict"] == explained
+    assert answer["total"] == 3
+
+
+def test_a_segment_whose_rule_cannot_be_read_any_more_is_named_without_a_verdict(
+    client_of_a: Any, in_a: Organization
+) -> None:
+    guest, field = GuestFactory(), CustomFieldFactory(key="points", type="number")
+    made = post(client_of_a, SEGMENTS, name="Collectors", tree=tree(condition("custom.points", "gte", 7)))
+    field.delete()
+    answer = client_of_a.get(f"{GUESTS}/{guest.pk}/segments").json()
+    assert answer["results"] == [{"id": made.json()["id"], "name": "Collectors", "verdict": None}]
+
+
+def test_only_the_newest_segments_are_read_and_all_are_counted(
+    client_of_a: Any, in_a: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.services.segments.MOST_JUDGED", 1)
+    guest = GuestFactory()
+    for name in ("older", "newer"):
+        post(client_of_a, SEGMENTS, name=name, tree=GERMAN)
+    answer = client_of_a.get(f"{GUESTS}/{guest.pk}/segments").json()
+    assert ([row["name"] for row in answer["results"]], answer["total"]) == (["newer"], 2)
+
+
+@pytest.mark.django_db
+def test_a_strangers_guest_is_read_by_no_segment(client_of_b: Any, group_a: Organization) -> None:
+    with tenant_scope(group_a.pk):
+        guest = GuestFactory()
+    for org in ("alpenblick", "costa-verde"):
+        assert client_of_b.get(f"/api/v1/orgs/{org}/guests/{guest.pk}/segments").status_code == 404
 
 
 def test_a_fault_names_its_place_in_the_tree(client_of_a: Any, in_a: Organization) -> None:

@@ -900,6 +900,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/guests/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest saved segments, and of each why one guest is in or out. */
+        get: operations["orgs_guests_segments_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/guests/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2265,6 +2282,11 @@ export interface components {
             readonly next_arrival: string | null;
             readonly permission: components["schemas"]["Permission"];
         };
+        /** @description The newest segments as they see one guest, of `total` in all. */
+        GuestSegments: {
+            results: components["schemas"]["JudgedSegment"][];
+            total: number;
+        };
         /** @description A guest beside another one, to be compared. */
         GuestSide: {
             readonly id: number;
@@ -2413,6 +2435,12 @@ export interface components {
         };
         /** @enum {string} */
         IssueRowKindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
+        /** @description A saved segment; `verdict` is null where its rule cannot be read any more. */
+        JudgedSegment: {
+            id: number;
+            name: string;
+            verdict: components["schemas"]["SegmentVerdict"] | null;
+        };
         /** @enum {string} */
         LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
         Me: {
@@ -4753,6 +4781,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GuestMerge"];
+                };
+            };
+        };
+    };
+    orgs_guests_segments_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestSegments"];
                 };
             };
         };

@@ -79,6 +79,19 @@ export const timelineQuery = (org: string, id: number, kinds: TimelineKind[]) =>
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
+/** The saved segments, and of each why this guest is in or out. */
+export const guestSegmentsQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "guests", "one", id, "segments"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/guests/{id}/segments", {
+          params: { path: { org, id } },
+          signal,
+        }),
+      ),
+  });
+
 export const guestUpdate = (org: string, id: number, body: GuestWrite) =>
   unwrap(client.PATCH("/api/v1/orgs/{org}/guests/{id}", { params: { path: { org, id } }, body }));
 

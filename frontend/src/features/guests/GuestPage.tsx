@@ -16,6 +16,7 @@ import { Facts } from "./Facts";
 import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
 import { MergeGuest } from "./MergeGuest";
+import { InSegments } from "./InSegments";
 import { Merges } from "./Merges";
 import { Permissions } from "./Permissions";
 import { Stays } from "./Stays";
@@ -70,6 +71,7 @@ function Profile({ guest }: { guest: Guest }) {
         <div className={classes["column"]}>
           <Permissions permissions={guest.permissions} />
           <Facts guest={guest} />
+          <InSegments guestId={guest.id} />
           <Merges merges={guest.merges} guestId={guest.id} />
         </div>
       </div>
