@@ -15,12 +15,12 @@ REQUIREMENTS = (
     ),
     Requirement(
         "GD3", R, "A guest can be erased", RUN,
-        "Erase a guest, search database, Redis, files and logs for what was theirs, and record the run. "
-        "Needs the erasure.",
+        "Run `manage.py rights_drill --org … --environment …`: it erases a made-up guest, looks for them in "
+        "every table, and records the run.",
     ),
     Requirement(
         "GD4", R, "A guest can take their data along", RUN,
-        "Export a guest, compare with every table that knows them, and record the run. Needs the export.",
+        "Run `manage.py rights_drill --org … --environment …`: it exports a made-up guest and records the run.",
     ),
     Requirement(
         "GD5", R, "A privacy policy for each organisation, in versions", LIVE,
