@@ -30,7 +30,8 @@ REQUIREMENTS = (
     ),
     Requirement(
         "GD6", C, "Impact assessment and record of processing", SIGN,
-        "Have both attested: `manage.py preflight_sign GD6 --person … --role \"impact assessment\"`, then "
+        "Write the record by `manage.py papers`, complete it, and have both attested: "
+        "`manage.py preflight_sign GD6 --person … --role \"impact assessment\"`, then "
         "`--role \"record of processing\"`.",
         roles=("impact assessment", "record of processing"),
     ),
