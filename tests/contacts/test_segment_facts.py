@@ -19,7 +19,7 @@ from contacts.segments.parse import parse
 from contacts.selectors.segment_answers import segment_facts
 from contacts.selectors.segment_context import segment_context
 from contacts.selectors.segment_explain import guest_view
-from contacts.services.facts import facts_refresh
+from contacts.services.facts import facts_refresh, facts_work_off
 from tests.contacts.segments import condition
 from tests.factories.accounts import NOW, HotelFactory
 from tests.factories.compliance import ConsentStatusFactory, SuppressionFactory, hash_of
@@ -224,7 +224,20 @@ def test_a_large_pile_is_worked_off_with_fresh_statistics(
     in_a: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("contacts.services.facts.CHUNK", 2)
+    monkeypatch.setattr("contacts.services.facts.MANY", 2)
     GuestFactory.create_batch(5)
     assert facts_refresh(now=NOW, bound=3).pending == 5
     assert facts_refresh(now=NOW, bound=None).exact
     assert GuestFacts.objects.count() == 5
+
+
+def test_a_turn_of_a_worker_ends_in_time_and_the_next_goes_on(
+    in_a: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.services.facts.CHUNK", 2)
+    for _note in range(3):
+        GuestFactory.create_batch(2)
+    left = [facts_work_off(clock=lambda: NOW, seconds=0) for _turn in range(2)]
+    assert (left, GuestFacts.objects.count()) == ([True, True], 4)
+    assert facts_work_off(clock=lambda: NOW, seconds=60) is False
+    assert GuestFacts.objects.count() == 6
