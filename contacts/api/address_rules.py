@@ -20,15 +20,19 @@ class AddressRuleWrite(serializers.Serializer[AddressRule]):
 
     domain = serializers.CharField(max_length=253)
     kind = serializers.ChoiceField(choices=AddressRule.KINDS)
+    disposable = serializers.BooleanField(
+        required=False, default=False, help_text="whether the domain lends mailboxes for minutes"
+    )
     note = serializers.CharField(max_length=255, required=False, default="", allow_blank=True)
 
 
 class AddressRuleRow(serializers.Serializer[AddressRule]):
-    """A rule, which stands above the list that comes with Bellhop."""
+    """A rule, which stands above the lists that come with Bellhop."""
 
     id = serializers.IntegerField()
     domain = serializers.CharField()
     kind = serializers.CharField()
+    disposable = serializers.BooleanField()
     note = serializers.CharField()
     created_at = serializers.DateTimeField()
 

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from compliance.selectors.texts import basis_text, reason_text
+from contacts.identity.disposable import is_disposable
 from contacts.imports.rejections import NOTES, REASONS
 from contacts.models import Guest, GuestMerge, Import, MergeSuggestion, Stay
+from contacts.selectors.address_rules import disposable_rules
 from contacts.selectors.guest import GuestDetail, PermissionDetail
 from contacts.types import EmailKind
 
@@ -32,6 +35,9 @@ class GuestRow(serializers.ModelSerializer[Guest]):
     stays = serializers.IntegerField(source="stay_count", read_only=True)
     last_departure = serializers.DateField(read_only=True, allow_null=True)
     next_arrival = serializers.DateField(read_only=True, allow_null=True)
+    is_disposable = serializers.SerializerMethodField(
+        help_text="the address is at a domain that lends mailboxes for minutes"
+    )
     permission = serializers.SerializerMethodField()
 
     class Meta:
@@ -42,6 +48,7 @@ class GuestRow(serializers.ModelSerializer[Guest]):
             "last_name",
             "email",
             "email_kind",
+            "is_disposable",
             "country",
             "language",
             "stays",
@@ -50,6 +57,15 @@ class GuestRow(serializers.ModelSerializer[Guest]):
             "permission",
         ]
         read_only_fields = fields
+
+    @cached_property
+    def _disposable_rules(self) -> dict[str, bool]:
+        """The group's own word, read once for all rows of an answer."""
+        return disposable_rules()
+
+    def get_is_disposable(self, guest: Guest) -> bool:
+        """Judge the address by today's lists, so that no row is ever out of date."""
+        return is_disposable(guest.email, self._disposable_rules)
 
     @extend_schema_field(PermissionBrief)
     def get_permission(self, guest: Guest) -> dict[str, Any]:

@@ -95,7 +95,10 @@ class MergeSuggestion(TenantModel):
 
 
 class AddressRule(TenantModel):
-    """An organisation's own word on a domain, over the list that comes with Bellhop."""
+    """An organisation's own word on a domain, over the lists that come with Bellhop.
+
+    ``disposable`` says that the domain lends mailboxes for minutes, whatever kind its addresses are.
+    """
 
     KINDS = [
         (EmailKind.ALIAS.value, "an OTA's alias"),
@@ -105,6 +108,7 @@ class AddressRule(TenantModel):
 
     domain = models.CharField(max_length=253)
     kind = models.CharField(max_length=16, choices=KINDS)
+    disposable = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -21,10 +21,11 @@ CHUNK = 1_000
 
 
 def address_rule_set(
-    *, domain: str, kind: str, note: str, actor: User | None, now: datetime
+    *, domain: str, kind: str, note: str, actor: User | None, now: datetime, disposable: bool = False
 ) -> tuple[AddressRule, int]:
     """Say what addresses of a domain (and of what is below it) are; returns how many guests that changed.
 
+    `disposable`: it lends mailboxes for minutes, whatever the public list says of it.
     It takes the place of what was said of the domain before. Setting the same again carries on where a
     call broke off. Must be called outside a transaction: guests are classified anew a thousand at a time.
     Raises InvalidInput.
@@ -34,8 +35,9 @@ def address_rule_set(
         text = f"'{domain}' is no domain. Give what stands behind the @, such as travel-agency.example."
         raise InvalidInput(text, fields={"domain": [text]})
     with transaction.atomic():
-        rule, _made = AddressRule.objects.update_or_create(domain=name, defaults={"kind": kind, "note": note})
-        audit_record(actor=actor, action="address_rule.set", target=rule, now=now, domain=name, kind=kind)
+        facts = {"kind": kind, "disposable": disposable, "note": note}
+        rule, _made = AddressRule.objects.update_or_create(domain=name, defaults=facts)
+        audit_record(actor=actor, action="address_rule.set", target=rule, now=now, domain=name, **facts)
     return rule, _apply(name, now)
 
 

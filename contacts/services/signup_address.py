@@ -1,7 +1,8 @@
 """Whether an address that somebody types is one to ask for consent at all."""
 
-from contacts.forms.disposable import is_disposable
 from contacts.identity.address import address_classify
+from contacts.identity.disposable import is_disposable
+from contacts.selectors.address_rules import disposable_rules
 from contacts.services.person import overrides_load
 from contacts.types import EmailKind
 
@@ -18,11 +19,9 @@ ADDRESS_ERRORS = {
 
 def address_check(raw: str) -> tuple[str, str]:
     """The address in its one spelling and "", or "" and why it is refused: a key of ADDRESS_ERRORS."""
-    overrides = overrides_load()
-    classified = address_classify(raw, overrides)
+    classified = address_classify(raw, overrides_load())
     if classified.kind is not EmailKind.REAL:
         return "", classified.kind.value
-    domain = classified.email.rpartition("@")[2]
-    if is_disposable(domain) and overrides.kinds.get(domain) is not EmailKind.REAL:
+    if is_disposable(classified.email, disposable_rules()):
         return "", "disposable"
     return classified.email, ""

@@ -106,6 +106,15 @@ test("what happened is told a page at a time, or only what one asks for", async 
   expect(screen.getByRole("button", { name: "Stays" })).toHaveAttribute("aria-pressed", "false");
 }, 40_000);
 
+test("an address that lasts for minutes is named beside what one may do with it", async () => {
+  answer({
+    ...common,
+    [`GET ${ORG}/guests/1`]: () => json({ ...guest, is_disposable: true }),
+  });
+  open("/app/alpenblick/guests/1");
+  expect(await screen.findByText("Throwaway address")).toBeVisible();
+}, 40_000);
+
 test("a draft that was only looked at changes nothing", () => {
   const before = draftOf(guest, [field]);
   expect(changesOf(before, before)).toEqual({});

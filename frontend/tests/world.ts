@@ -215,6 +215,7 @@ export const guestRow = (id: number): GuestRow => ({
   last_name: `Gruber ${id}`,
   email: `anna.gruber${id}@example.com`,
   email_kind: "real",
+  is_disposable: false,
   country: "AT",
   language: "de",
   stays: 2,

@@ -8,7 +8,8 @@ from accounts.models import AuditEvent, Organization
 from accounts.tenancy import tenant_scope
 from contacts.models import Guest
 from contacts.services import address_rules
-from tests.factories.contacts import GuestFactory
+from contacts.services.signup_address import address_check
+from tests.factories.contacts import AddressRuleFactory, GuestFactory
 
 pytestmark = pytest.mark.django_db
 RULES = "/api/v1/orgs/alpenblick/address-rules"
@@ -86,3 +87,42 @@ def test_what_is_no_domain_is_refused_in_words(client_of_a: Any, domain: str) ->
     answer = client_of_a.post(RULES, {"domain": domain, "kind": "alias"}, format="json")
     assert answer.status_code == 400
     assert list(answer.json()["fields"]) == ["domain"]
+
+
+def test_the_public_list_names_throwaway_addresses_and_the_groups_word_stands_above_it(
+    client_of_a: Any, group_a: Organization
+) -> None:
+    with tenant_scope(group_a.pk):
+        for email in ("a@mailinator.com", "b@sub.yopmail.com", "c@example.com", "d@now.example"):
+            GuestFactory(email=email)
+
+    def throwaway() -> list[str]:
+        rows = client_of_a.get("/api/v1/orgs/alpenblick/guests").json()["results"]
+        assert {row["email_kind"] for row in rows} == {"real"}
+        return sorted(row["email"] for row in rows if row["is_disposable"])
+
+    assert throwaway() == ["a@mailinator.com", "b@sub.yopmail.com"]
+    answer = client_of_a.post(
+        RULES, {"domain": "now.example", "kind": "real", "disposable": True}, format="json"
+    )
+    assert (answer.status_code, answer.json()["disposable"]) == (201, True)
+    client_of_a.post(RULES, {"domain": "yopmail.com", "kind": "real"}, format="json")
+    assert throwaway() == ["a@mailinator.com", "d@now.example"]
+    client_of_a.delete(f"{RULES}/{answer.json()['id']}")
+    assert throwaway() == ["a@mailinator.com"]
+
+
+def test_a_form_asks_by_the_same_lists(in_a: Organization) -> None:
+    assert address_check("ada@now.example") == ("ada@now.example", "")
+    assert address_check("ada@mailinator.com") == ("", "disposable")
+    AddressRuleFactory(domain="now.example", kind="real", disposable=True)
+    AddressRuleFactory(domain="mailinator.com", kind="real")
+    assert address_check("ada@now.example") == ("", "disposable")
+    assert address_check("ada@mailinator.com") == ("ada@mailinator.com", "")
+
+
+def test_another_groups_word_does_not_count_here(group_a: Organization, group_b: Organization) -> None:
+    with tenant_scope(group_b.pk):
+        AddressRuleFactory(domain="now.example", kind="real", disposable=True)
+    with tenant_scope(group_a.pk):
+        assert address_check("ada@now.example") == ("ada@now.example", "")

@@ -31,6 +31,7 @@ def test_a_row_has_all_that_the_list_shows(client_of_a: Any, group_a: Organizati
                 "last_name": "Moser",
                 "email": "ada@example.com",
                 "email_kind": "real",
+                "is_disposable": False,
                 "country": "AT",
                 "language": "de",
                 "stays": 0,
@@ -57,7 +58,7 @@ def test_the_list_costs_the_same_queries_whatever_its_rows(
         for guest in GuestFactory.create_batch(count):
             StayFactory(guest=guest)
     client_of_a.get(GUESTS)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client_of_a.get(GUESTS).json()["results"]) == count
 
 

@@ -1605,11 +1605,12 @@ export interface components {
             /** @description the guest to keep; the other is merged into them */
             survivor: number;
         };
-        /** @description A rule, which stands above the list that comes with Bellhop. */
+        /** @description A rule, which stands above the lists that come with Bellhop. */
         AddressRuleRow: {
             id: number;
             domain: string;
             kind: string;
+            disposable: boolean;
             note: string;
             /** Format: date-time */
             created_at: string;
@@ -1619,6 +1620,7 @@ export interface components {
             id: number;
             domain: string;
             kind: string;
+            disposable: boolean;
             note: string;
             /** Format: date-time */
             created_at: string;
@@ -1631,6 +1633,11 @@ export interface components {
         AddressRuleWriteRequest: {
             domain: string;
             kind: components["schemas"]["AddressRuleWriteKindEnum"];
+            /**
+             * @description whether the domain lends mailboxes for minutes
+             * @default false
+             */
+            disposable: boolean;
             /** @default  */
             note: string;
         };
@@ -2206,6 +2213,8 @@ export interface components {
             readonly last_name: string;
             readonly email: string;
             readonly email_kind: components["schemas"]["EmailKind"];
+            /** @description the address is at a domain that lends mailboxes for minutes */
+            readonly is_disposable: boolean;
             readonly country: string;
             readonly language: string;
             readonly stays: number;
@@ -2273,6 +2282,8 @@ export interface components {
             readonly last_name: string;
             readonly email: string;
             readonly email_kind: components["schemas"]["EmailKind"];
+            /** @description the address is at a domain that lends mailboxes for minutes */
+            readonly is_disposable: boolean;
             readonly country: string;
             readonly language: string;
             readonly stays: number;

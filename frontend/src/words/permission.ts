@@ -1,4 +1,4 @@
-import { ShieldCheck, ShieldX } from "lucide-react";
+import { MailX, ShieldCheck, ShieldX } from "lucide-react";
 
 import type { EmailKind, Permission } from "@/api/types";
 import type { Word } from "@/words/tone";
@@ -26,6 +26,9 @@ export const permissionWord = (permission: Permission): Word =>
   permission.allowed
     ? { word: "May be written to", tone: "ok", icon: ShieldCheck }
     : { word: reasonWord(permission.reason), tone: "skip", icon: ShieldX };
+
+/** Nobody reads this mailbox tomorrow. */
+export const DISPOSABLE: Word = { word: "Throwaway address", tone: "skip", icon: MailX };
 
 export const purposeWord = (purpose: string): string =>
   purpose === "marketing"

@@ -10,7 +10,7 @@ import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
-import { EMAIL_KINDS, permissionWord } from "@/words/permission";
+import { DISPOSABLE, EMAIL_KINDS, permissionWord } from "@/words/permission";
 
 import { Facts } from "./Facts";
 import { nameOf } from "./GuestList";
@@ -59,6 +59,7 @@ function Profile({ guest }: { guest: Guest }) {
         <>
           <span>{guest.email || EMAIL_KINDS[guest.email_kind]}</span>
           <Status word={permissionWord(guest.permission)} />
+          {guest.is_disposable && <Status word={DISPOSABLE} />}
         </>
       }
     >
