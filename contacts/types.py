@@ -78,6 +78,7 @@ class Booking:
     booked_at: datetime | None
     modified_at: datetime | None
     room_name: str
+    rate_plan: str
     adults: int
     children: int
     total_minor: int | None

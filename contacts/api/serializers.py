@@ -100,6 +100,7 @@ class StayRow(serializers.ModelSerializer[Stay]):
             "departure",
             "nights",
             "room_name",
+            "rate_plan",
             "adults",
             "children",
             "total_minor",

@@ -19,6 +19,7 @@ class Stay(TenantModel):
     ``email_kind`` is the kind of address that the reservation came with first, "" where it named no guest;
     what is known of the guest now stands with the guest.
     ``erased_at``: its guest was erased, and no later message of the reservation brings the person back.
+    ``rate_plan`` is the channel's code of the rate, several joined by " + " as rooms are.
     ``version_key`` orders the versions of one reservation (services/versions.py).
     """
 
@@ -31,6 +32,7 @@ class Stay(TenantModel):
     departure = models.DateField()
     booked_at = models.DateTimeField(null=True, blank=True)
     room_name = models.CharField(max_length=200, blank=True)
+    rate_plan = models.CharField(max_length=200, blank=True, default="", db_default="")
     adults = models.PositiveSmallIntegerField(default=0)
     children = models.PositiveSmallIntegerField(default=0)
     total_minor = models.BigIntegerField(null=True, blank=True)

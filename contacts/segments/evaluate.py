@@ -32,6 +32,7 @@ class StayView:
     hotel: int
     channel: str
     room: str
+    rate: str
     arrival: date
     departure: date
     adults: int

@@ -141,6 +141,7 @@ STAY_FIELDS: Mapping[str, Field] = {
         Field("channel", "Channel", "Stay", Kind.CHOICE, "channels"),
         Field("channel_kind", "Kind of channel", "Stay", Kind.CHOICE, "channel_kinds"),
         Field("room", "Room", "Stay", Kind.CHOICE, "rooms"),
+        Field("rate", "Rate", "Stay", Kind.CHOICE, "rates"),
         Field("arrival", "Arrival", "Stay", Kind.DATE),
         Field("departure", "Departure", "Stay", Kind.DATE),
         Field("nights", "Nights", "Stay", Kind.NUMBER),

@@ -74,6 +74,7 @@ def stays(person: Person, _now: datetime) -> Iterator[Row]:
             "departure": stay.departure,
             "booked_at": stay.booked_at,
             "room": stay.room_name,
+            "rate": stay.rate_plan,
             "adults": stay.adults,
             "children": stay.children,
             "total_minor": stay.total_minor,

@@ -73,6 +73,7 @@ def _stay(stay: Stay) -> StayView:
         hotel=stay.hotel_id,
         channel=stay.source_channel,
         room=stay.room_name,
+        rate=stay.rate_plan,
         arrival=stay.arrival,
         departure=stay.departure,
         adults=stay.adults,

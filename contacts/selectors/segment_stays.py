@@ -24,6 +24,9 @@ _LEAD = Func(
     F("arrival"), _BOOKED_ON, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
 )
 
+# Columns that a segment calls by another name.
+_COLUMNS = {"hotel": "hotel_id", "channel": "source_channel", "room": "room_name", "rate": "rate_plan"}
+
 
 def counted_q(condition: Condition, context: SegmentContext) -> Q:
     """Return a test of how many stays, nights or how much money."""
@@ -111,8 +114,7 @@ def _test(test: Test, today: date, currency: str) -> Q:
         return Q(currency=currency, total_minor__isnull=False) & _compared("total_minor", test, today)
     if test.name == "lead_days":
         return Q(booked_at__isnull=False) & _compared("lead_days", test, today)
-    column = {"hotel": "hotel_id", "channel": "source_channel", "room": "room_name"}.get(test.name, test.name)
-    return _compared(column, test, today)
+    return _compared(_COLUMNS.get(test.name, test.name), test, today)
 
 
 def _compared(column: str, test: Test, today: date) -> Q:

@@ -101,6 +101,7 @@ def _choices(context: SegmentContext) -> dict[str, list[dict[str, str]]]:
         "channels": _plain(Stay.objects, "source_channel"),
         "channel_kinds": _pairs({"ota": "Booking portal", "direct": "Direct", "other": "Other"}),
         "rooms": _plain(Stay.objects, "room_name"),
+        "rates": _plain(Stay.objects, "rate_plan"),
     }
     for key in context.custom:
         values = {value: value for own, value in sorted(context.terms.bits) if own == key}

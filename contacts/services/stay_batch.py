@@ -170,6 +170,7 @@ def _fill(stay: Stay, applied: Applied, hotel: Hotel) -> None:
     stay.departure = booking.departure
     stay.booked_at = booking.booked_at or stay.booked_at
     stay.room_name = text_clean(booking.room_name, 200)
+    stay.rate_plan = text_clean(booking.rate_plan, 200)
     stay.adults = booking.adults
     stay.children = booking.children
     stay.total_minor = booking.total_minor

@@ -34,6 +34,7 @@ def details_of(parsed: ParsedReservation, rooms: Mapping[str, str]) -> dict[str,
         "arrival": parsed.arrival.isoformat(),
         "departure": parsed.departure.isoformat(),
         "room_name": room_name(parsed, rooms),
+        "rate_plan": rate_plan(parsed),
         "adults": parsed.adults,
         "children": parsed.children,
         "total_minor": parsed.total_minor,
@@ -45,6 +46,11 @@ def room_name(parsed: ParsedReservation, rooms: Mapping[str, str]) -> str:
     """Name the rooms, by the channel's list where it has one."""
     codes = dict.fromkeys(stay.room_code for stay in parsed.room_stays if stay.room_code)
     return SEPARATOR.join(rooms.get(code, code) for code in codes)
+
+
+def rate_plan(parsed: ParsedReservation) -> str:
+    """Name the rates by the channel's codes, each once."""
+    return SEPARATOR.join(dict.fromkeys(stay.rate_code for stay in parsed.room_stays if stay.rate_code))
 
 
 def unknown_rooms(parsed: ParsedReservation, rooms: Mapping[str, str]) -> list[str]:
@@ -66,6 +72,8 @@ def booking_of(*, parsed: ParsedReservation, details: Mapping[str, Any], sha256:
         booked_at=parsed.booked_at,
         modified_at=parsed.version.at,
         room_name=details["room_name"],
+        # Missing in what was stored before rates were.
+        rate_plan=details.get("rate_plan", ""),
         adults=details["adults"],
         children=details["children"],
         total_minor=details["total_minor"],

@@ -60,8 +60,8 @@ def _booking(needle: str, now: datetime) -> Booking:
     )  # fmt: skip
     return Booking(
         source_channel="drill", reservation_code=token_hex(6), status=BookingStatus.BOOKED, arrival=now.date(),
-        departure=now.date() + timedelta(days=1), booked_at=now, modified_at=now, room_name="", adults=1, children=0,
-        total_minor=None, currency="", guest=guest, newsletter=None, evidence_sha256="",
+        departure=now.date() + timedelta(days=1), booked_at=now, modified_at=now, room_name="", rate_plan="",
+        adults=1, children=0, total_minor=None, currency="", guest=guest, newsletter=None, evidence_sha256="",
     )  # fmt: skip
 
 

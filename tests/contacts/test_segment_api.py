@@ -16,13 +16,16 @@ GERMAN = tree(condition("profile.language", "is_any_of", ["de"]))
 
 
 def test_the_schema_names_fields_operators_and_choices(client_of_a: Any, in_a: Organization) -> None:
-    GuestFactory(language="de-AT", tags=["vip"], custom={"loyalty": "gold"})
+    StayFactory(
+        guest=GuestFactory(language="de-AT", tags=["vip"], custom={"loyalty": "gold"}), rate_plan="BAR"
+    )
     answer = client_of_a.get(f"{SEGMENTS}/schema").json()
     fields = {field["name"]: field for field in answer["fields"]}
     assert fields["profile.language"]["operators"] == ["is_any_of", "is_none_of", "is_known", "is_unknown"]
     assert fields["custom.loyalty"]["type"] == "choice"
     assert answer["choices"]["languages"] == [{"value": "de", "label": "de"}]
     assert answer["choices"]["tags"] == [{"value": "vip", "label": "vip"}]
+    assert answer["choices"]["rates"] == [{"value": "BAR", "label": "BAR"}]
     assert answer["choices"]["custom.loyalty"] == [{"value": "gold", "label": "gold"}]
 
 

@@ -82,6 +82,7 @@ def stay_added(random: Random, _group: Organization, now: datetime, hotel: Any) 
         status=random.choice(["booked", "booked", "cancelled", "no_show"]),
         source_channel=random.choice(["booking_com", "Expedia", "direct", "alpinebits"]),
         booked_at=random.choice([None, NOW - timedelta(days=450)]),
+        rate_plan=random.choice(["", "BAR", "HALF-BOARD"]),
         currency=random.choice(["EUR", "CHF"]),
     )
 
@@ -145,6 +146,9 @@ QUESTIONS: list[dict[str, Any]] = [
     condition("stays.count", "eq", 0, where={"channel_kind": {"op": "is_any_of", "value": ["ota"]}}),
     condition("stays.count", "gte", 1, where={"lead_days": {"op": "gte", "value": 100}}),
     condition("stays.count", "gte", 1, where={"arrival": YEAR}),
+    condition("stays.count", "gte", 1, where={"rate": {"op": "is_any_of", "value": ["BAR"]}}),
+    condition("stays.nights", "lte", 2, where={"rate": {"op": "is_none_of", "value": ["BAR", "OTHER"]}}),
+    condition("bookings.count", "eq", 0, where={"rate": {"op": "is_any_of", "value": ["HALF-BOARD"]}}),
     condition("stays.nights", "between", [1, 4]),
     condition("stays.revenue", "gt", 24000),
     condition("stays.revenue", "lt", 24100, currency="CHF"),

@@ -142,6 +142,7 @@ def booking(**changes: Any) -> Booking:
         "booked_at": NOW - timedelta(days=2),
         "modified_at": NOW - timedelta(days=1),
         "room_name": "Double",
+        "rate_plan": "BAR",
         "adults": 2,
         "children": 0,
         "total_minor": 36000,

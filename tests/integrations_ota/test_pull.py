@@ -135,6 +135,15 @@ def test_rooms_of_channex_carry_the_channels_names(channex: Connection, now: dat
     assert names
 
 
+def test_stays_bear_the_channels_rate_until_a_cancellation_and_after_it(
+    everything: list[Connection], now: datetime
+) -> None:
+    pull_all(everything, now)
+    stays = Stay.objects.filter(source_channel="alpinebits")
+    for rows in (stays.exclude(status="cancelled"), stays.filter(status="cancelled").exclude(room_name="")):
+        assert set(rows.values_list("rate_plan", flat=True)) == {"BAR"}
+
+
 def test_two_hotels_do_not_mix(everything: list[Connection], hotel_a: Hotel, now: datetime) -> None:
     first = everything[0]
     connection_pull(connection_id=first.pk, now=now)

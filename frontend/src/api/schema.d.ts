@@ -3074,6 +3074,7 @@ export interface components {
             readonly departure: string;
             readonly nights: number;
             readonly room_name: string;
+            readonly rate_plan: string;
             readonly adults: number;
             readonly children: number;
             readonly total_minor: number | null;

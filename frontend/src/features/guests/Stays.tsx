@@ -61,7 +61,10 @@ const Row = ({ stay }: { stay: Stay }) => (
     </td>
     <td data-wide-only>
       {stay.room_name || "–"}
-      <span className={table["sub"]}>{party(stay)}</span>
+      <span className={table["sub"]}>
+        {party(stay)}
+        {stay.rate_plan && `, rate ${stay.rate_plan}`}
+      </span>
     </td>
     <td data-wide-only>
       {channelWord(stay.source_channel)}
