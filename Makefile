@@ -79,6 +79,9 @@ openapi: .venv/.dev frontend/node_modules/.installed
 	@$(MANAGE) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 	@cd frontend && npm run --silent api
 
+messages: .venv/.dev
+	@$(PY) scripts/messages.py
+
 bench: .venv/.dev frontend/node_modules/.installed
 	@for script in $(if $(NAME),scripts/bench_$(NAME).py,$(sort $(wildcard scripts/bench_*.py))); do $(PY) $$script || exit 1; done
 

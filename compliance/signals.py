@@ -8,3 +8,7 @@ from django.dispatch import Signal
 # at: datetime. A receiver takes queued mail out in the same transaction, so that none goes out
 # once the withdrawal is answered; it must not do I/O.
 consent_withdrawn = Signal()
+
+# Sent inside the transaction in which a person chose the language of letters, with organization_id: int,
+# address_hash: bytes, language: str (such as "de"), at: datetime.
+language_chosen = Signal()

@@ -14,7 +14,9 @@ __all__ = [
     "ConsentEntry",
     "ConsentState",
     "Facts",
+    "Frequency",
     "Permission",
+    "Preferences",
     "Purpose",
     "Reason",
     "RequestKind",
@@ -82,6 +84,26 @@ class Reason(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     NO_CONSENT = "no_consent"
     SAME_INBOX = "same_inbox"
+
+
+class Frequency(StrEnum):
+    """How often a person wants marketing letters at most."""
+
+    ALL = "all"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose: topics' keys and hotels' ids left, a break until a moment, language ("" for none)."""
+
+    left_all: bool = False
+    topics_off: frozenset[str] = frozenset()
+    hotels_off: frozenset[int] = frozenset()
+    frequency: Frequency = Frequency.ALL
+    paused_until: datetime | None = None
+    language: str = ""
 
 
 # Sources in which the person acted in their own mailbox or on our own page. Only these bring

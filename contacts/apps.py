@@ -9,8 +9,10 @@ class ContactsConfig(AppConfig):
     verbose_name = "Guests"
 
     def ready(self) -> None:
-        """Declare what the room's tables hold of a person, and how long."""
+        """Declare what the room's tables hold of a person, and how long; listen to what guests choose."""
+        from contacts import receivers
         from contacts.services import personal, retention
 
         personal.register()
         retention.register()
+        receivers.connect()

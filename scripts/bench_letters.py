@@ -63,6 +63,7 @@ def plain() -> Callable[[int], bytes]:
             "guest": {"first_name": f"Ada{number}", "country": "AT"},
             "hotel": HOTEL,
             "unsubscribe_url": "x",
+            "preferences_url": "x",
         }
         message = EmailMessage()
         message["Subject"] = template_render(SUBJECT, values, html=False)

@@ -3,6 +3,7 @@
 from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.erasure import Erasure
 from compliance.models.policy import PrivacyDraft, PrivacyPolicy
+from compliance.models.preference import MailPreference
 from compliance.models.request import DataExport, DataRequest
 from compliance.models.retention import RetentionPeriod, RetentionRun
 from compliance.models.suppression import Suppression
@@ -15,6 +16,7 @@ __all__ = [
     "DataExport",
     "DataRequest",
     "Erasure",
+    "MailPreference",
     "PrivacyDraft",
     "PrivacyPolicy",
     "RetentionPeriod",

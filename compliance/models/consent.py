@@ -35,12 +35,14 @@ class ConsentEvent(TenantModel):
     """One statement of consent or withdrawal, as it came in. Append-only in the database.
 
     ``applied`` is False where the statement was kept but changed nothing, as when an import
-    says 'yes' after the person said 'no'.
+    says 'yes' after the person said 'no'. A ``scope`` other than all tells of a part of the mail (a
+    topic, a hotel, a pause, how often), which no status follows.
     """
 
     address_hash = models.BinaryField(max_length=32)
     key_version = models.PositiveSmallIntegerField()
     purpose = models.CharField(max_length=32, choices=PURPOSES)
+    scope = models.CharField(max_length=64, default="all", db_default="all")
     granted = models.BooleanField()
     basis = models.CharField(max_length=32, choices=BASES)
     source = models.CharField(max_length=64)

@@ -3,7 +3,8 @@
 from django.db import models
 
 from accounts.tenancy import TenantModel
-from compliance.types import SuppressionReason
+from compliance.scopes import PAUSE, hotel_of, topic_of
+from compliance.types import Reason, SuppressionReason
 
 REASONS = [(reason.value, reason.value) for reason in SuppressionReason]
 
@@ -35,3 +36,14 @@ class Suppression(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.reason}"
+
+    @property
+    def code(self) -> str:
+        """The Reason code of letters that it stops."""
+        if self.scope == PAUSE:
+            return Reason.PAUSED.value
+        if topic_of(self.scope):
+            return Reason.LEFT_TOPIC.value
+        if hotel_of(self.scope) is not None:
+            return Reason.LEFT_HOTEL.value
+        return f"suppressed_{self.reason}"

@@ -5,11 +5,14 @@ from collections.abc import Collection
 from django.db.models import F, QuerySet
 
 from compliance.models import ConsentEvent, Suppression
+from compliance.scopes import ALL
 
 
 def consent_events(address_hashes: Collection[bytes]) -> QuerySet[ConsentEvent]:
     """What was said of the addresses, with `at`, the time at which it was said."""
-    return ConsentEvent.objects.filter(address_hash__in=address_hashes).annotate(at=F("occurred_at"))
+    return ConsentEvent.objects.filter(address_hash__in=address_hashes, scope=ALL).annotate(
+        at=F("occurred_at")
+    )
 
 
 def suppressions(address_hashes: Collection[bytes]) -> QuerySet[Suppression]:

@@ -11,6 +11,11 @@ def topic_list() -> QuerySet[Topic]:
     return Topic.objects.select_related("hotel").order_by("position", "key")
 
 
+def topics_offered() -> list[Topic]:
+    """Return the topics that guests can choose, in their order."""
+    return list(topic_list().filter(retired=False))
+
+
 def topic_get(topic_id: int) -> Topic:
     """Return one topic. Raises NotFound."""
     topic = topic_list().filter(pk=topic_id).first()

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.models import ConsentEvent, ConsentStatus
+from compliance.scopes import ALL
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def consents_undo(*, source: str, recorded_at: datetime) -> int:
     )
     held = {(bytes(row.address_hash), row.purpose): row for row in resting}
     earlier = ConsentEvent.objects.filter(
-        address_hash__in=[key for key, _purpose in held], applied=True
+        address_hash__in=[key for key, _purpose in held], applied=True, scope=ALL
     ).exclude(source=source, recorded_at=recorded_at)
     back = {(bytes(event.address_hash), event.purpose): event for event in earlier.order_by("pk")}
     for key, row in held.items():

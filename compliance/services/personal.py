@@ -5,7 +5,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from compliance.models import ConsentEvent, ConsentStatus, DataExport, DataRequest, Suppression
+from compliance.models import (
+    ConsentEvent,
+    ConsentStatus,
+    DataExport,
+    DataRequest,
+    MailPreference,
+    Suppression,
+)
 from compliance.personal import Kept, Person, Row, not_personal, personal
 
 _PROOF = "Proof of what the person agreed to or refused, under a hash (GDPR 17(3)(e)); no name, no address."
@@ -42,6 +49,12 @@ def register() -> None:
         export=Kept("The file that you are reading, or an earlier one; each is deleted after a week."),
         erase=_exports_erase,
     )
+    personal(
+        "compliance.MailPreference",
+        section="preferences",
+        export=_preferences,
+        erase=_preferences_erase,
+    )
     not_personal("compliance.Topic", "subjects of newsletters", names="the subject's, by language")
     not_personal(
         "compliance.Erasure", "the journal of erasures: hashes and counts", guest_ids="of rows that are gone"
@@ -71,6 +84,7 @@ def _consents(person: Person, _now: datetime) -> Iterator[Row]:
     for event in events.order_by("occurred_at", "pk"):
         yield {
             "purpose": event.purpose,
+            "scope": event.scope,
             "statement": "granted" if event.granted else "withdrawn",
             "legal_basis": event.basis,
             "source": event.source,
@@ -104,7 +118,13 @@ def _statuses_erase(person: Person, _now: datetime) -> int:
 
 def _suppressions(person: Person, _now: datetime) -> Iterator[Row]:
     for row in Suppression.objects.filter(address_hash__in=person.hashes).order_by("at"):
-        yield {"reason": row.reason, "scope": row.scope, "source": row.source, "since": row.at}
+        yield {
+            "reason": row.reason,
+            "scope": row.scope,
+            "source": row.source,
+            "since": row.at,
+            "until": row.until,
+        }
 
 
 def _requests_of(person: Person) -> QuerySet[DataRequest]:
@@ -132,3 +152,15 @@ def _requests_erase(person: Person, _now: datetime) -> int:
 
 def _exports_erase(person: Person, _now: datetime) -> int:
     return DataExport.objects.filter(request__in=list(_requests_of(person))).delete()[0]
+
+
+def _preferences(person: Person, _now: datetime) -> Iterator[Row]:
+    for row in MailPreference.objects.filter(address_hash__in=person.hashes).order_by("pk"):
+        yield {"how_often": row.frequency, "language": row.language, "since": row.updated_at}
+
+
+def _preferences_erase(person: Person, _now: datetime) -> int:
+    rows = MailPreference.objects.filter(address_hash__in=person.hashes)
+    if person.before is not None:
+        rows = rows.filter(updated_at__lte=person.before)
+    return rows.delete()[0]

@@ -10,10 +10,10 @@ from compliance.errors import ComplaintStands
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import key_version
 from compliance.models import ConsentText, Suppression
-from compliance.scopes import ALL, PAUSE, hotel_of, hotel_scope, topic_of
+from compliance.scopes import ALL, PAUSE, hotel_scope
 from compliance.services.consent import consent_record
 from compliance.signals import consent_withdrawn
-from compliance.types import Basis, Purpose, Reason, SuppressionEntry, SuppressionReason
+from compliance.types import Basis, Purpose, SuppressionEntry, SuppressionReason
 
 _FIELDS = ["reason", "source", "at"]
 
@@ -56,7 +56,7 @@ def suppressions_add(*, entries: Iterable[SuppressionEntry], now: datetime) -> l
     news = {row.pk for row in stronger} | {row.pk for row in rows.values() if row.at == now}
     for row in rows.values():
         if row.pk in news:
-            _tell(row)
+            withdrawal_tell(row)
     return [rows[key] for key in wanted]
 
 
@@ -139,7 +139,8 @@ def _locked(wanted: Mapping[Key, SuppressionEntry]) -> dict[Key, Suppression]:
     }
 
 
-def _tell(row: Suppression) -> None:
+def withdrawal_tell(row: Suppression) -> None:
+    """Send the news that a suppression came into force."""
     consent_withdrawn.send(
         sender=Suppression,
         organization_id=row.organization_id,
@@ -147,7 +148,7 @@ def _tell(row: Suppression) -> None:
         # An unsubscribe ends marketing; the other reasons end all mail.
         purpose=None if ends_all_mail(row) else Purpose.MARKETING,
         scope=row.scope,
-        reason=suppression_code(row),
+        reason=row.code,
         at=row.at,
     )
 
@@ -155,14 +156,3 @@ def _tell(row: Suppression) -> None:
 def ends_all_mail(row: Suppression) -> bool:
     """Whether mail about a stay ends too: an unsubscribe, a topic, a hotel and a pause concern marketing."""
     return row.scope == ALL and row.reason != SuppressionReason.UNSUBSCRIBED
-
-
-def suppression_code(row: Suppression) -> str:
-    """Return the Reason code for what a suppression stops."""
-    if row.scope == PAUSE:
-        return Reason.PAUSED.value
-    if topic_of(row.scope):
-        return Reason.LEFT_TOPIC.value
-    if hotel_of(row.scope) is not None:
-        return Reason.LEFT_HOTEL.value
-    return f"suppressed_{row.reason}"

@@ -98,7 +98,7 @@ def of_consent(event: ConsentEvent, at: datetime) -> TimelineEntry:
 
 
 def of_suppression(row: Suppression, at: datetime) -> TimelineEntry:
-    return TimelineEntry(at, "suppression", reason_text(f"suppressed_{row.reason}"), row.source)
+    return TimelineEntry(at, "suppression", reason_text(row.code), row.source)
 
 
 def of_event(event: EngagementEvent, at: datetime) -> TimelineEntry:

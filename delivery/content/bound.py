@@ -16,6 +16,8 @@ from delivery.content.segments import Segment
 from delivery.content.values import MergeValue, MergeValues, value_lookup, value_normalise, value_text
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+(?: [A-Za-z0-9_-]+)*")
+# The recipient's own pages, by the field that leads there.
+_PERSONAL = {"unsubscribe_url": "/u/", "preferences_url": "/m/"}
 _SAFE_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -134,8 +136,8 @@ class Bound:
                 return []
             source = html_escape.escape(f"{self.public_url}/o/")
             return [f'<img src="{source}', self._token_slot(), '.gif" width="1" height="1" alt="" />']
-        if segment[:2] == ("v", "unsubscribe_url"):
-            return [f"{self.public_url}/u/", self._token_slot()]
+        if kind == "v" and (place := _PERSONAL.get(str(segment[1]))):
+            return [f"{self.public_url}{place}", self._token_slot()]
         resolved = self._resolve(segment)
         if isinstance(resolved, str):
             return [resolved]
@@ -170,8 +172,8 @@ class Bound:
         if kind == "b":
             return self._block(str(segment[1]), str(segment[2]))
         path = tuple(str(segment[1]).split("."))
-        if path == ("unsubscribe_url",):
-            return lambda merge: f"{self.public_url}/u/{merge.token}"
+        if place := _PERSONAL.get(path[0]):
+            return lambda merge: f"{self.public_url}{place}{merge.token}"
         finish = _finisher(None if segment[2] is None else str(segment[2]), str(segment[3]))
         if path[0] in self.constants:
             return finish(value_lookup(self.constants, path))
@@ -190,7 +192,8 @@ class Bound:
         if merge.context is None:
             context = {str(name): value_normalise(value) for name, value in merge.values.items()}
             context |= self.constants
-            context["unsubscribe_url"] = f"{self.public_url}/u/{merge.token}"
+            for name, place in _PERSONAL.items():
+                context[name] = f"{self.public_url}{place}{merge.token}"
             for number in range(len(self.content.links)):
                 context[f"bh_link_{number}"] = (
                     f"{self.public_url}/c/{merge.token}/{number}"

@@ -34,7 +34,7 @@ HOTEL_FIELDS = (
     "currency",
     "brand_color",
 )
-LINK_FIELDS = ("unsubscribe_url",)
+LINK_FIELDS = ("unsubscribe_url", "preferences_url")
 # What a single letter may show besides: it goes to whoever just asked for it.
 NOTE_FIELDS = ("url", "code", "valid_until", "first_name", "form_name")
 

@@ -22,6 +22,14 @@ UNSUBSCRIBE_WORDS = {
     "es": "Darse de baja",
     "nl": "Afmelden",
 }
+PREFERENCE_WORDS = {
+    "en": "Choose what you get",
+    "de": "Auswählen, was Sie bekommen",
+    "it": "Scelga che cosa ricevere",
+    "fr": "Choisir ce que vous recevez",
+    "es": "Elegir qué recibe",
+    "nl": "Kies wat u ontvangt",
+}
 
 
 def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> str:
@@ -34,8 +42,8 @@ def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> s
     if not _ADDRESS.search(always):
         missing.append("{{ hotel.name }}, {{ hotel.address }}")
     if leave and not _UNSUBSCRIBE_LINK.search(always):
-        words = UNSUBSCRIBE_WORDS.get(language[:2].lower(), UNSUBSCRIBE_WORDS["en"])
-        missing.append(f'<a href="{{{{ unsubscribe_url }}}}" style="color:#6b6b6b">{words}</a>')
+        missing.append(_link("preferences_url", PREFERENCE_WORDS, language))
+        missing.append(_link("unsubscribe_url", UNSUBSCRIBE_WORDS, language))
     if not missing:
         return source
     block = (
@@ -43,6 +51,11 @@ def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> s
         f'color="#6b6b6b">{"<br />".join(missing)}</mj-text></mj-column></mj-section>'
     )
     return _BODY_END.sub(lambda match: block + match[0], source, count=1)
+
+
+def _link(field: str, words: dict[str, str], language: str) -> str:
+    text = words.get(language[:2].lower(), words["en"])
+    return f'<a href="{{{{ {field} }}}}" style="color:#6b6b6b">{text}</a>'
 
 
 def _unconditional(source: str) -> str:

@@ -5,109 +5,65 @@ and previews fetch every link they find.
 """
 
 from base64 import b64decode
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
 
-from csp.constants import NONCE, NONE, SELF
-from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from accounts.tenancy import tenant_scope
-from delivery.keys import message_of_token
+from delivery.public.pages import inside, not_found, page, quiet, strict
 from delivery.selectors.links import link_target, message_of
 from delivery.services.engagement import unsubscribe_record
 from delivery.services.preview import TEST_TOKEN, preview_page
 from delivery.services.visits import visit_record
 from delivery.types import EngagementKind
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
-
 _GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_PAGE_POLICY = {
-    "default-src": [NONE],
-    "style-src": [NONCE],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [NONE],
-}
 _PREVIEW_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 
 
-def _strict(view: View) -> View:
-    """The pages' own policy; django-csp's types know only views without arguments."""
-    decorate: Any = csp(_PAGE_POLICY)
-    return cast("View", decorate(view))
-
-
-def _quiet(response: HttpResponse) -> HttpResponse:
-    """Nothing of a personal link is kept, indexed, or told to the next site."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _page(request: HttpRequest, name: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    return _quiet(render(request, f"delivery/{name}.html", context, status=status))
-
-
-def _not_found(request: HttpRequest) -> HttpResponse:
-    return _page(request, "link_unknown", {}, status=404)
-
-
-def _inside(request: HttpRequest, token: str, act: Callable[[int], HttpResponse]) -> HttpResponse:
-    """Read the token, enter the organisation it names, and act on the letter's id; else a 404 page."""
-    named = message_of_token(token)
-    if named is None:
-        return _not_found(request)
-    with tenant_scope(named.organization_id):
-        return act(named.message_id)
-
-
 @csrf_exempt  # RFC 8058: mailbox providers post here without having seen a form
 @require_http_methods(["GET", "HEAD", "POST"])
-@_strict
+@strict
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows a page with one button; POST, from it or from a mailbox provider, unsubscribes at once."""
     if token == TEST_TOKEN:
-        return _page(request, "unsubscribe_test", {})
-    return _inside(request, token, lambda message_id: _unsubscribe(request, message_id))
+        return page(request, "unsubscribe_test", {})
+    return inside(request, token, lambda message_id: _unsubscribe(request, token, message_id))
 
 
-def _unsubscribe(request: HttpRequest, message_id: int) -> HttpResponse:
+def _unsubscribe(request: HttpRequest, token: str, message_id: int) -> HttpResponse:
     message = message_of(message_id)
     hotel = message.mailing.hotel.name if message else ""
+    speaks = message.language if message else ""
     if request.method != "POST":
-        return _page(request, "unsubscribe", {"hotel": hotel})
+        choose = f"/m/{token}" if message else ""
+        return page(request, "unsubscribe", {"hotel": hotel, "choose": choose}, speaks=speaks, switch=True)
     # The body is not read: whatever form a provider sends, the wish is the same.
     source = "page" if request.headers.get("Sec-Fetch-Mode") == "navigate" else "one_click"
     unsubscribe_record(message_id=message_id, now=timezone.now(), source=source)
-    return _page(request, "unsubscribed", {"hotel": hotel})
+    return page(request, "unsubscribed", {"hotel": hotel}, speaks=speaks)
 
 
 @require_safe
-@_strict
+@strict
 def opened(request: HttpRequest, token: str) -> HttpResponse:
     """The pixel at a letter's end."""
 
     def act(message_id: int) -> HttpResponse:
         _record(request, message_id, EngagementKind.OPEN)
-        return _quiet(HttpResponse(_GIF, content_type="image/gif"))
+        return quiet(HttpResponse(_GIF, content_type="image/gif"))
 
-    return _inside(request, token, act)
+    return inside(request, token, act)
 
 
 @require_safe
-@_strict
+@strict
 def clicked(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """Lead to the address that the letter's author stored under this number, and to no other."""
 
@@ -115,11 +71,11 @@ def clicked(request: HttpRequest, token: str, number: int) -> HttpResponse:
         message = message_of(message_id)
         target = link_target(message, number) if message else None
         if target is None:
-            return _not_found(request)
+            return not_found(request)
         _record(request, message_id, EngagementKind.CLICK, number)
-        return _quiet(HttpResponseRedirect(target))
+        return quiet(HttpResponseRedirect(target))
 
-    return _inside(request, token, act)
+    return inside(request, token, act)
 
 
 def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no: int = 0) -> None:
@@ -139,9 +95,9 @@ def _record(request: HttpRequest, message_id: int, kind: EngagementKind, link_no
 @require_safe
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """A letter as a guest would see it: its own document, in which nothing can run."""
-    page = preview_page(token)
-    gone = page is None
-    response = _page(request, "preview_gone", {}, status=404) if gone else _quiet(HttpResponse(page))
+    letter = preview_page(token)
+    gone = letter is None
+    response = page(request, "preview_gone", {}, status=404) if gone else quiet(HttpResponse(letter))
     response["Content-Security-Policy"] = _PREVIEW_POLICY
     response._csp_exempt = True  # type: ignore[attr-defined]  # noqa: SLF001 - as @csp_exempt does
     response["X-Frame-Options"] = "SAMEORIGIN"

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from accounts.tenancy import current_organization_id
 from compliance.models import Suppression
+from compliance.scopes import ALL
 from compliance.services.consent import consent_record
 from compliance.services.suppression import suppression_add
 from compliance.types import Basis, Purpose, SuppressionReason
@@ -54,7 +55,8 @@ def unsubscribe_record(*, message_id: int, now: datetime, source: str) -> bool:
     if message is None or message.address_hash is None:
         return False
     address_hash = bytes(message.address_hash)
-    if not Suppression.objects.filter(address_hash=address_hash, scope="all").exists():
+    held = Suppression.objects.filter(address_hash=address_hash, scope=ALL)
+    if not held.exclude(reason=SuppressionReason.OTHER).exists():
         suppression_add(
             address_hash=address_hash, reason=SuppressionReason.UNSUBSCRIBED, now=now, source=source
         )

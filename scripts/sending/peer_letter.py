@@ -48,6 +48,8 @@ def piece(kind: str | int | None, *facts: str | int | None) -> str:
             return f'<img src="{PUBLIC_URL}/o/{SLOT}.gif" width="1" height="1" alt="" />'
         case "v" if facts[0] == "unsubscribe_url":
             return f"{PUBLIC_URL}/u/{SLOT}"
+        case "v" if facts[0] == "preferences_url":
+            return f"{PUBLIC_URL}/m/{SLOT}"
         case "v" if facts[0] in HOTEL:
             return HOTEL[str(facts[0])]
         case "v":

@@ -16,7 +16,8 @@ from campaigns.services.campaigns import campaign_create
 from compliance.hashing import address_hash
 from compliance.models import DataExport, DataRequest
 from compliance.services.consent import consent_record
-from compliance.types import Basis, Purpose
+from compliance.services.preferences import preferences_set
+from compliance.types import Basis, Frequency, Preferences, Purpose
 from config.services.paths import var_dir
 from config.services.postgres import binaries, superuser_url
 from contacts.models import (
@@ -92,6 +93,10 @@ def person_everywhere(hotel: Hotel) -> Guest:
     consent_record(
         address=ADDRESS, purpose=Purpose.MARKETING, granted=True, basis=Basis.CONSENT, source="double_opt_in",
         evidence={"form": "newsletter"}, occurred_at=NOW, now=NOW,
+    )  # fmt: skip
+    preferences_set(
+        address_hash=bytes(guest.address_hash or b""), wanted=Preferences(frequency=Frequency.WEEKLY),
+        evidence={}, now=NOW,
     )  # fmt: skip
     _lists(guest)
     _imports(guest)

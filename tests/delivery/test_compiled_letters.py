@@ -73,6 +73,7 @@ def test_the_text_part_holds_words_and_addresses_but_no_preheader() -> None:
     assert merged.plain() == (
         "Come to the spa.\n\nBook: https://mail.example/c/TOKEN/0\n\n"
         "Hotel Alpenblick, Via Roma 1, 39012 Meran, Italy\n"
+        "Choose what you get: https://mail.example/m/TOKEN\n"
         "Unsubscribe: https://mail.example/u/TOKEN\n"
     )
     assert merged.page().count("Only Zoë &amp; friends</div>") == 1

@@ -26,4 +26,5 @@ export const MERGE_FIELDS: readonly { label: string; field: string }[] = [
   { label: "Nights", field: "{{ stay.nights }}" },
   { label: "Room", field: "{{ stay.room_name }}" },
   { label: "Way to unsubscribe", field: "{{ unsubscribe_url }}" },
+  { label: "Way to choose letters", field: "{{ preferences_url }}" },
 ];
