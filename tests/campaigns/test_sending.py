@@ -12,9 +12,11 @@ from campaigns.services.sending import campaign_start
 from compliance.services.consent import consent_record
 from compliance.types import Basis, Purpose
 from contacts.types import EmailKind
+from delivery.models import Message
 from delivery.selectors.mailings import mailing_counts, mailing_excluded
+from tests.factories.accounts import HotelFactory
 from tests.factories.campaigns import CampaignFactory
-from tests.factories.contacts import GuestFactory
+from tests.factories.contacts import GuestFactory, StayFactory
 from tests.factories.delivery import SendingDomainFactory
 
 CAMPAIGNS = "/api/v1/orgs/alpenblick/campaigns"
@@ -112,6 +114,30 @@ def test_starting_freezes_one_row_for_each_guest(
             "skipped": 3,
         }
         assert mailing_excluded(mailing_id) == {"same_inbox": 1, "no_consent": 1, "ota_alias": 1}
+
+
+def test_a_guest_of_two_hotels_of_a_group_gets_one_letter(
+    client_of_a: Any, hotel_a: Hotel, group_a: Organization, now: datetime
+) -> None:
+    with tenant_scope(group_a.pk):
+        SendingDomainFactory()
+        hotels = [hotel_a, HotelFactory(name="Berghof")]
+        for hotel, name in zip(hotels, ("Moser", "Rossi"), strict=True):
+            StayFactory(guest=GuestFactory(email="home@example.com", last_name=name), hotel=hotel)
+        consent_record(
+            address="home@example.com", purpose=Purpose.MARKETING, granted=True, basis=Basis.CONSENT,
+            source="form", evidence={"form": "newsletter"}, occurred_at=now, now=now,
+        )  # fmt: skip
+        both = {"hotel_ids": [hotel.pk for hotel in hotels], "countries": [], "languages": []}
+        campaign = CampaignFactory(hotel=hotel_a, audience=both)
+    shown = client_of_a.get(f"{CAMPAIGNS}/{campaign.pk}/audience").json()
+    assert (shown["audience"], shown["allowed"], shown["excluded"]) == (2, 1, {"same_inbox": 1})
+    assert send(client_of_a, campaign, acknowledged=1).status_code == 200
+    later = later_than_sent(campaign, group_a)
+    with tenant_scope(group_a.pk):
+        started = campaign_start(campaign_id=campaign.pk, now=later)
+        assert started is not None
+        assert Message.objects.filter(state="queued").count() == 1
 
 
 def test_two_workers_start_a_campaign_once(client_of_a: Any, draft: Campaign, group_a: Organization) -> None:
