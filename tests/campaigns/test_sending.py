@@ -121,7 +121,7 @@ def test_a_guest_of_two_hotels_of_a_group_gets_one_letter(
 ) -> None:
     with tenant_scope(group_a.pk):
         SendingDomainFactory()
-        hotels = [hotel_a, HotelFactory(name="Berghof")]
+        hotels: list[Hotel] = [hotel_a, HotelFactory(name="Berghof")]
         for hotel, name in zip(hotels, ("Moser", "Rossi"), strict=True):
             StayFactory(guest=GuestFactory(email="home@example.com", last_name=name), hotel=hotel)
         consent_record(
