@@ -59,6 +59,11 @@ def facts_refresh(*, now: datetime, bound: int | None = READ_BOUND) -> Freshness
     return Freshness(0)
 
 
+def facts_note(*, ids: list[int]) -> None:
+    """Note guests whose facts may have changed by what no trigger sees: a merge, or its undoing."""
+    FactsPending.objects.create(kind="guest", ids=ids)
+
+
 def facts_work_off(*, clock: Callable[[], datetime], seconds: float) -> bool:
     """Work off chunks for about ``seconds``; False once nothing waits."""
     began = clock()

@@ -13,6 +13,11 @@ from compliance.types import Purpose
 from contacts.models import Guest
 from contacts.selectors.audience import NOT_STAYING
 from contacts.selectors.facts import main_currency
+from contacts.services.facts_merged import (
+    merged_refresh,
+    merged_refresh_of_mailings,
+    merged_refresh_of_messages,
+)
 from contacts.services.facts_terms import terms_learn
 
 _INBOX = "('x' || substr(encode(address_hash, 'hex'), 1, 16))::bit(64)::bigint"
@@ -133,6 +138,7 @@ def guests_refresh(*, ids: Sequence[int], now: datetime) -> None:
     _execute(_GONE, given)
     _execute(_LONELY, given)
     _execute(_SHARED, given | {"inboxes": sorted({*before, *_column(_INBOXES, given)})})
+    merged_refresh(ids=ids)
 
 
 def _guests(now: datetime) -> tuple[str, dict[str, Any]]:
@@ -200,6 +206,7 @@ def mailings_refresh(*, ids: Sequence[int]) -> None:
     given = {"organization": required_organization_id("GuestFacts"), "ids": list(ids)}
     _execute(_MAILED, given)
     _execute(_UNMAILED, given)
+    merged_refresh_of_mailings(ids=ids)
 
 
 _ENGAGED = """
@@ -229,6 +236,7 @@ WHERE facts.organization_id = %(organization)s AND facts.id = acts.recipient_ref
 def engagement_refresh(*, ids: Sequence[int]) -> None:
     """Note the days of the newest opens and clicks of letters; days only move forward."""
     _execute(_ENGAGED, {"organization": required_organization_id("GuestFacts"), "ids": list(ids)})
+    merged_refresh_of_messages(ids=ids)
 
 
 def _execute(sql: str, given: dict[str, Any]) -> None:

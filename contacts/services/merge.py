@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services.audit import audit_record
 from contacts.models import Guest, GuestListMember, GuestMerge, Import, ImportChange, MergeSuggestion, Stay
 from contacts.services.address_rules import addresses_judge
+from contacts.services.facts import facts_note
 from contacts.services.guest_pool import guests_lock
 from contacts.services.merge_fields import fields_give_back, fields_of, fields_take
 
@@ -76,6 +77,7 @@ def guests_merge(
         merged_at=now,
     )
     absorbed.delete()
+    facts_note(ids=[survivor_id])
     audit_record(
         actor=actor,
         action="guest.merged",
@@ -111,6 +113,7 @@ def guest_merge_undo(*, merge_id: int, actor: User | None, now: datetime) -> Gue
     MergeSuggestion.objects.filter(_between(survivor.pk, merge.absorbed_id)).update(state="dismissed")
     merge.undone_at, merge.kept = now, kept
     merge.save(update_fields=["undone_at", "kept"])
+    facts_note(ids=[survivor.pk, merge.absorbed_id])
     audit_record(
         actor=actor, action="guest.unmerged", target=survivor, now=now, merge=merge.pk,
         absorbed=merge.absorbed_id, kept=kept,

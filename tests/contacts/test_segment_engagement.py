@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Organization
 from contacts.models import Guest, GuestFacts
 from contacts.services.facts import facts_refresh
+from contacts.services.merge import guest_merge_undo, guests_merge
 from delivery.models import Mailing, Message
 from delivery.services.engagement import engagement_record
 from delivery.types import EngagementKind, MailingState, MessageState
@@ -50,3 +51,20 @@ def test_opens_of_people_and_of_machines_stand_apart(in_a: Organization) -> None
     mailed = {"last_mailed": NOW.date()}
     assert days(first) == mailed | {"last_opened": opened.date(), "last_clicked": clicked.date()}
     assert days(second) == mailed | {"last_machine_opened": opened.date()}
+
+
+def test_a_survivors_days_are_those_of_both_and_an_undo_parts_them(in_a: Organization) -> None:
+    mailing_started(guests=1)
+    other = Guest.objects.get()
+    kept = GuestFactory(email="kept@example.com")
+    letter = Message.objects.get().pk
+    opened, clicked = NOW + timedelta(days=2), NOW + timedelta(days=3)
+    engagement_record(message_id=letter, kind=EngagementKind.OPEN, now=opened)
+    theirs = {"last_mailed": NOW.date(), "last_opened": opened.date()}
+    assert (days(kept), days(other)) == ({}, theirs)
+    merge = guests_merge(survivor_id=kept.pk, absorbed_id=other.pk, actor=None, now=NOW)
+    assert days(kept) == theirs
+    engagement_record(message_id=letter, kind=EngagementKind.CLICK, now=clicked, link_no=1)
+    assert days(kept) == theirs | {"last_clicked": clicked.date()}
+    guest_merge_undo(merge_id=merge.pk, actor=None, now=NOW)
+    assert (days(kept), days(other)) == ({}, theirs | {"last_clicked": clicked.date()})
