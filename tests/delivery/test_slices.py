@@ -70,11 +70,11 @@ def test_slices_hold_what_one_statement_would_have_held(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("slices")
 def test_letters_leave_while_the_rest_is_written_and_the_mailing_goes_on() -> None:
     mailing, later = released(), NOW + timedelta(minutes=1)
-    frozen = 0
-    while not frozen:
-        frozen = freeze_next(mailing) or 0
-    claim = messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW)
-    assert len(claim.messages) == frozen
+    # The first slice may be empty, or hold the twin and whom no letter reaches.
+    queued = Message.objects.filter(mailing=mailing, state="queued")
+    while not (first := queued.count()):
+        freeze_next(mailing)
+    assert len(messages_claim(mailing_id=mailing.pk, worker="w1", now=NOW).messages) == first
     Message.objects.filter(mailing=mailing).update(state="handed", due_at=None)
     assert not mailing_finish_if_done(mailing_id=mailing.pk, now=later)
     while freeze_next(mailing) is not None:
