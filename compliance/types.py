@@ -81,6 +81,7 @@ class Reason(StrEnum):
     LEFT_TOPIC = "left_topic"
     LEFT_HOTEL = "left_hotel"
     PAUSED = "paused"
+    FREQUENCY_CAP = "frequency_cap"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     NO_CONSENT = "no_consent"
     SAME_INBOX = "same_inbox"

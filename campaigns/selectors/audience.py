@@ -11,13 +11,15 @@ from compliance.types import Basis, Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.audience import guests_for_audience
 from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
+from delivery.selectors.frequency import frequency_annotate
 
 
 def audience_guests(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> QuerySet[Guest]:
     """The guests a campaign is for, each with the answer whether marketing mail may go there, and why (not)."""
     guests = filtered_guests(spec=spec)
     guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
-    return permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope)
+    guests = permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope)
+    return frequency_annotate(guests, now=now)
 
 
 def filtered_guests(*, spec: AudienceSpec) -> QuerySet[Guest]:

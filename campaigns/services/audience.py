@@ -7,10 +7,12 @@ from campaigns.selectors.audience import audience_count, filtered_guests, segmen
 from campaigns.types import AudienceCount, AudienceSpec
 from compliance.scopes import MailScope
 from compliance.selectors.permission import EVERYTHING, facts_of, permission_of
-from compliance.types import Purpose
+from compliance.types import Purpose, Reason
+from contacts.models import Guest
 from contacts.selectors.guest import guest_require
 from contacts.selectors.segment_audience import ChoiceVerdict, choice_explain
 from contacts.services.facts import facts_refresh
+from delivery.selectors.frequency import inbox_is_capped
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def audience_explain(
     facts = facts_of(
         address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING, now=now, scope=scope
     )
-    return AudienceMembership(
-        meant, filters, parts, permission_of(facts=facts, purpose=Purpose.MARKETING, now=now).reason
-    )
+    reason = permission_of(facts=facts, purpose=Purpose.MARKETING, now=now).reason
+    if not reason and inbox_is_capped(rows=Guest.objects.filter(pk=guest.pk), now=now):
+        reason = Reason.FREQUENCY_CAP.value
+    return AudienceMembership(meant, filters, parts, reason)

@@ -32,6 +32,9 @@ _REASONS: dict[str, Promise | str] = {
     Reason.LEFT_TOPIC: _("The guest chose to get no more letters on this topic."),
     Reason.LEFT_HOTEL: _("The guest chose to get no more letters of this hotel."),
     Reason.PAUSED: _("The guest asked for a break from letters, which is not over yet."),
+    Reason.FREQUENCY_CAP: _(
+        "This inbox has had as many letters as your limit, or the guest's own wish, allows for now."
+    ),
     Reason.CONSENT_WITHDRAWN: _(
         "The guest agreed once and has withdrawn it. Only the guest can agree again."
     ),

@@ -92,6 +92,10 @@ class SendingPolicy(serializers.Serializer[Any]):
     provider_limits = serializers.DictField(
         child=serializers.IntegerField(), help_text="mailbox provider → letters an hour"
     )
+    cap_letters = serializers.IntegerField(
+        help_text="marketing letters an inbox gets within cap_days; 0: no limit"
+    )
+    cap_days = serializers.IntegerField()
     hold_reason = serializers.CharField(allow_blank=True)
     held_at = serializers.DateTimeField(allow_null=True)
 
@@ -101,6 +105,8 @@ class SendingPolicyWrite(serializers.Serializer[Any]):
     provider_limits = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=100_000_000), required=False
     )
+    cap_letters = serializers.IntegerField(min_value=0, max_value=1000, required=False)
+    cap_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
 
 
 class DomainWarmUp(serializers.Serializer[Any]):

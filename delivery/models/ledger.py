@@ -153,6 +153,11 @@ class Message(TenantModel):
                 name="message_handed_idx",
                 condition=Q(handed_at__isnull=False),
             ),
+            models.Index(
+                fields=["organization", "address_hash", "handed_at"],
+                name="message_inbox_idx",
+                condition=Q(handed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

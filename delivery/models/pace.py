@@ -9,10 +9,13 @@ class SendingPolicy(TenantModel):
 
     `letters_per_hour` of 0 is no limit; `provider_limits` maps a mailbox provider's key
     (delivery.pace.providers) to letters an hour. `hold_reason` is empty unless held.
+    An inbox gets at most `cap_letters` marketing letters within `cap_days` days; 0 letters is no limit.
     """
 
     letters_per_hour = models.PositiveIntegerField(default=0)
     provider_limits = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    cap_letters = models.PositiveSmallIntegerField(default=0, db_default=0)
+    cap_days = models.PositiveSmallIntegerField(default=7, db_default=7)
     hold_reason = models.CharField(max_length=300, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
 

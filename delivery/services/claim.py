@@ -9,13 +9,16 @@ from django.db import connection, transaction
 from django.db.models import Value
 
 from accounts.tenancy import current_organization_id
+from accounts.tenancy.scope import required_organization_id
 from compliance.selectors.permission import permission_annotate
 from delivery.models import Mailing, Message
+from delivery.selectors.frequency import frequency_annotate_due, frequency_limits
 from delivery.types import WAITING, MailingState, MessageState, Stream
 
 LEASE = timedelta(seconds=180)
 BATCH = 50
 LARGEST_BATCH = 1_000
+_LOCK_CLASS = 20_419  # any number that no other room locks with
 
 # `due` locks the rows, and asks compliance once more in the same statement.
 _CLAIM = """
@@ -88,13 +91,19 @@ def _claim(
         state__in=WAITING,
         due_at__lte=now,
     )
+    limits = frequency_limits() if mailing.stream == Stream.MARKETING else []
+    if limits:
+        _one_at_a_time()
     # The kind of address was settled at the freeze and cannot change for this letter.
     checked: Any = permission_annotate(
         due.alias(email_kind=Value("real")),
         purpose=Stream(mailing.stream).purpose,
         now=now,
         scope=mailing.scope,
-    ).select_for_update(skip_locked=True, of=("self",))
+    )
+    if limits:
+        checked = frequency_annotate_due(checked, limits=limits, mailing=mailing, now=now)
+    checked = checked.select_for_update(skip_locked=True, of=("self",))
     query, parameters = (
         checked.order_by("due_at", "id").values("id", "permission_reason")[:size].query.sql_with_params()
     )
@@ -116,3 +125,10 @@ def _claim(
             },
         )
         return list(cursor.fetchall())
+
+
+def _one_at_a_time() -> None:
+    """Let no two mailings of the organisation claim at once, so that neither misses the other's letter."""
+    organization_id = required_organization_id("Message")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK_CLASS, organization_id % 2**31])

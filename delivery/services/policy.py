@@ -16,6 +16,8 @@ def sending_policy_update(
     now: datetime,
     letters_per_hour: int | None = None,
     provider_limits: dict[str, int] | None = None,
+    cap_letters: int | None = None,
+    cap_days: int | None = None,
 ) -> SendingPolicy:
     """Change what is given; 0 takes a limit away, `provider_limits` replaces all of them."""
     with transaction.atomic():
@@ -25,10 +27,15 @@ def sending_policy_update(
             policy.letters_per_hour = letters_per_hour
         if provider_limits is not None:
             policy.provider_limits = {key: letters for key, letters in provider_limits.items() if letters}
-        policy.save(update_fields=["letters_per_hour", "provider_limits"])
+        if cap_letters is not None:
+            policy.cap_letters = cap_letters
+        if cap_days is not None:
+            policy.cap_days = cap_days
+        policy.save(update_fields=["letters_per_hour", "provider_limits", "cap_letters", "cap_days"])
         audit_record(
             actor=actor, action="sending_policy.changed", target=policy, now=now,
             letters_per_hour=policy.letters_per_hour, provider_limits=policy.provider_limits,
+            cap_letters=policy.cap_letters, cap_days=policy.cap_days,
         )  # fmt: skip
     limits_forget()
     return policy

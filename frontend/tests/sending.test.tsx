@@ -155,10 +155,11 @@ test("limits are saved as numbers, an empty one takes its limit away", async () 
   await user.type(await screen.findByLabelText("Of all your hotels"), "2000");
   await user.clear(screen.getByLabelText("To Gmail"));
   await user.type(screen.getByLabelText("To Yahoo and AOL"), "300");
+  await user.type(screen.getByLabelText("Marketing letters to one inbox, of all hotels"), "2");
   await user.click(screen.getByRole("button", { name: "Save limits" }));
   await waitFor(() =>
     expect(bodies(log, "PATCH")).toEqual([
-      { letters_per_hour: 2000, provider_limits: { yahoo: 300 } },
+      { letters_per_hour: 2000, provider_limits: { yahoo: 300 }, cap_letters: 2, cap_days: 7 },
     ]),
   );
 });

@@ -176,6 +176,8 @@ export const relay: Relay = {
 export const policy: SendingPolicy = {
   letters_per_hour: 0,
   provider_limits: {},
+  cap_letters: 0,
+  cap_days: 7,
   hold_reason: "",
   held_at: null,
 };

@@ -2717,6 +2717,8 @@ export interface components {
             provider_limits?: {
                 [key: string]: number;
             };
+            cap_letters?: number;
+            cap_days?: number;
         };
         PatchedTemplateWriteRequest: {
             name?: string;
@@ -3034,6 +3036,9 @@ export interface components {
             provider_limits: {
                 [key: string]: number;
             };
+            /** @description marketing letters an inbox gets within cap_days; 0: no limit */
+            cap_letters: number;
+            cap_days: number;
             hold_reason: string;
             /** Format: date-time */
             held_at: string | null;

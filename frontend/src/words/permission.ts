@@ -17,6 +17,7 @@ const REASONS: Record<string, string> = {
   consent_withdrawn: "Consent withdrawn",
   no_consent: "Never agreed",
   same_inbox: "Same inbox as another guest",
+  frequency_cap: "Has had enough letters for now",
 };
 
 export const reasonWord = (code: string): string =>

@@ -48,11 +48,15 @@ function LimitsForm({ policy }: { policy: SendingPolicy }) {
     providers.map((key) => [key, shown(policy.provider_limits[key])]),
   );
   const [all, setAll] = useState(shown(policy.letters_per_hour));
+  const [capLetters, setCapLetters] = useState(shown(policy.cap_letters));
+  const [capDays, setCapDays] = useState(String(policy.cap_days));
   const [each, setEach] = useState(stored);
   const save = useMutation({
     mutationFn: () =>
       policyUpdate(slug, {
         letters_per_hour: Number(all),
+        cap_letters: Number(capLetters),
+        cap_days: Number(capDays),
         provider_limits: Object.fromEntries(
           Object.entries(each)
             .filter(([, limit]) => limit.trim() !== "")
@@ -93,6 +97,20 @@ function LimitsForm({ policy }: { policy: SendingPolicy }) {
             onChange={(value) => setEach({ ...each, [key]: value })}
           />
         ))}
+        <Limit
+          label="Marketing letters to one inbox, of all hotels"
+          value={capLetters}
+          readOnly={readOnly}
+          onChange={setCapLetters}
+          error={fieldError(save.error, "cap_letters")}
+        />
+        <Limit
+          label="Within how many days"
+          value={capDays}
+          readOnly={readOnly}
+          onChange={setCapDays}
+          error={fieldError(save.error, "cap_days")}
+        />
       </div>
       {!readOnly && (
         <div>
