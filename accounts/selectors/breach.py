@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import AuditEvent
 
 # One person's data was seen.
-VIEWED = Q(action="guest.viewed")
+VIEWED = Q(action__in=["guest.viewed", "guest.consent_proof"])
 # Many people's data was, or may have been: these are listed whichever guest is asked for.
 TAKEN = Q(action__endswith=".exported") | Q(action__in=["operator.entered", "key.created", "campaign.tested"])
 GUEST = "contacts.Guest"

@@ -5,6 +5,7 @@ from django.urls import path
 from contacts.api import (
     address_rules,
     arrivals,
+    consent_proof,
     exports,
     forms,
     imports,
@@ -37,6 +38,11 @@ urlpatterns = [
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
     path("guests/<int:id>/timeline", timeline.GuestTimelineView.as_view(), name="guest-timeline"),
+    path(
+        "guests/<int:id>/consent-proof",
+        consent_proof.GuestConsentProofView.as_view(),
+        name="guest-consent-proof",
+    ),
     path("guests/<int:id>/segments", segments.GuestSegmentsView.as_view(), name="guest-segments"),
     path("guests/<int:id>/merge", merges.GuestMergeView.as_view(), name="guest-merge"),
     path("merges/<int:id>/undo", merges.MergeUndoView.as_view(), name="merge-undo"),

@@ -882,6 +882,23 @@ export interface paths {
         patch: operations["orgs_guests_partial_update"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/guests/{id}/consent-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One guest's proof of consent, to be kept or handed over; the audit log notes each. */
+        get: operations["guest_consent_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/guests/{id}/merge": {
         parameters: {
             query?: never;
@@ -1797,6 +1814,17 @@ export interface components {
         };
         /** @enum {string} */
         ConnectionRowStatusEnum: "active" | "paused" | "disabled";
+        /** @description Whether a guest may be written to at `made_at`, and everything that shows it. */
+        ConsentProof: {
+            /** Format: date-time */
+            made_at: string;
+            controller: string;
+            guest: components["schemas"]["ProofGuest"];
+            rules_version: string;
+            decisions: components["schemas"]["ProofDecision"][];
+            statements: components["schemas"]["ProofStatement"][];
+            suppressions: components["schemas"]["ProofSuppression"][];
+        };
         /** @description The eight states of the ledger; their sum is the audience. */
         Counts: {
             queued: number;
@@ -2825,6 +2853,67 @@ export interface components {
             started_at: string | null;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        ProofDecision: {
+            purpose: string;
+            allowed: boolean;
+            /** @description empty when allowed */
+            reason: string;
+            basis: string;
+            text: string;
+            /** @description what the rule that forbids it rests on */
+            law: string;
+            /** Format: date */
+            law_read_on: string | null;
+            /** @description the statement it rests on */
+            statement_id: number | null;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        ProofGuest: {
+            id: number;
+            first_name: string;
+            last_name: string;
+            email: string;
+            email_kind: string;
+        };
+        ProofStatement: {
+            id: number;
+            purpose: string;
+            scope: string;
+            granted: boolean;
+            took_effect: boolean;
+            basis: string;
+            source: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            wording: components["schemas"]["ProofWording"] | null;
+            /** @description form, times, network address and Message-ID as they were kept */
+            evidence: {
+                [key: string]: unknown;
+            };
+        };
+        ProofSuppression: {
+            scope: string;
+            reason: string;
+            source: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string | null;
+            text: string;
+        };
+        ProofWording: {
+            language: string;
+            version: number;
+            text: string;
+            controller: string;
+            /** Format: date-time */
+            published_at: string;
         };
         Recipient: {
             id: number;
@@ -4747,6 +4836,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guest"];
+                };
+            };
+        };
+    };
+    guest_consent_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentProof"];
                 };
             };
         };

@@ -70,7 +70,7 @@ function Profile({ guest }: { guest: Guest }) {
           <Timeline guestId={guest.id} />
         </div>
         <div className={classes["column"]}>
-          <Permissions permissions={guest.permissions} />
+          <Permissions guestId={guest.id} permissions={guest.permissions} />
           <Facts guest={guest} />
           <InSegments guestId={guest.id} />
           <Merges merges={guest.merges} guestId={guest.id} />

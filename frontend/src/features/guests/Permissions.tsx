@@ -1,3 +1,7 @@
+import { Button } from "@mantine/core";
+import { Download } from "lucide-react";
+
+import { useOrg } from "@/api/org";
 import type { PermissionDetail } from "@/api/types";
 import { moment } from "@/format/format";
 import { Card } from "@/ui/Card";
@@ -6,9 +10,14 @@ import { basisWord, permissionWord, purposeWord } from "@/words/permission";
 
 import classes from "./Guests.module.css";
 
+interface PermissionsProps {
+  guestId: number;
+  permissions: PermissionDetail[];
+}
+
 /** For each kind of mail: allowed or not, why, and what shows it. */
-export const Permissions = ({ permissions }: { permissions: PermissionDetail[] }) => (
-  <Card title="May we write to this guest">
+export const Permissions = ({ guestId, permissions }: PermissionsProps) => (
+  <Card title="May we write to this guest" action={<Proof guestId={guestId} />}>
     {permissions.map((permission) => (
       <div key={permission.purpose} className={classes["permission"]}>
         <h3>
@@ -30,6 +39,23 @@ export const Permissions = ({ permissions }: { permissions: PermissionDetail[] }
     ))}
   </Card>
 );
+
+/** A link, since the browser saves what it leads to under the name that the answer gives. */
+function Proof({ guestId }: { guestId: number }) {
+  const { slug } = useOrg();
+  return (
+    <Button
+      component="a"
+      href={`/api/v1/orgs/${slug}/guests/${guestId}/consent-proof?format=json`}
+      download
+      variant="default"
+      size="xs"
+      leftSection={<Download size={14} aria-hidden="true" />}
+    >
+      Proof of consent
+    </Button>
+  );
+}
 
 const ISO = /^\d{4}-\d\d-\d\dT/;
 
