@@ -1,6 +1,7 @@
-"""EM2, EM4, EM5, CS2, CS4: real letters, built again from the ledger without being sent."""
+"""EM2, EM4, EM5, CS2, CS4, CS6: real letters, built again from the ledger without being sent."""
 
 import inspect
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ ATTEMPTS = 3
 DRAWS = 20
 # Of each organisation the letters of its newest mailings are built again.
 NEWEST = 20
+OK = 200
+_PREFERENCES = re.compile(r"/m/[\w.~:=-]+")
 NO_LETTER = "no letter has been handed to a mail server yet"
 
 
@@ -138,6 +141,29 @@ def way_out_faults(sample: Sample) -> Iterable[str]:
         yield f"{sample.mailing} offers {address.partition('/u/')[0] or 'nothing'}, not https"
     if not sample.texts or not all(address and address in text for text in sample.texts):
         yield f"{sample.mailing} has a part without the link"
+
+
+def preferences_offered(probe: Probe) -> Finding:
+    """Each marketing letter leads to a page on which its guest chooses, and the page opens."""
+    built = [sample for sample in samples(probe) if sample.stream == Stream.MARKETING]
+    if not built:
+        return not_shown(NO_LETTER)
+    faults = list(chain.from_iterable(preference_faults(sample, probe) for sample in built))
+    letters = counted(len(built), "marketing letter")
+    return judged(
+        not faults, f"{letters} built again: {listed(faults) or 'each leads to a page of choices that opens'}"
+    )
+
+
+def preference_faults(sample: Sample, probe: Probe) -> Iterable[str]:
+    links = [_PREFERENCES.search(text) for text in sample.texts]
+    found = {link[0] for link in links if link}
+    if not found or not all(links):
+        yield f"{sample.mailing} has a part without the link"
+    for path in found:
+        page = probe.get(path)
+        if page.status != OK or b"<form" not in page.body:
+            yield f"{sample.mailing} leads to a page that answers {page.status} or shows no choices"
 
 
 def postal_address_shown(probe: Probe) -> Finding:

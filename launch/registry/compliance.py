@@ -70,7 +70,9 @@ REQUIREMENTS = (
     ),
     Requirement(
         "CS6", C, "Guests choose what they get", LIVE,
-        "Needs a preference page behind each letter's link; this release offers leaving only.",
+        "Look at the letters it names: footer and link are added by themselves, and the page at /m/ must be "
+        "reachable from outside.",
+        letters.preferences_offered,
     ),
     Requirement(
         "CS7", O, "Complaints come back from mailbox providers", LIVE,

@@ -15,6 +15,7 @@ from launch.checks.letters import (
     batches_of_fifty,
     letters_signed,
     postal_address_shown,
+    preferences_offered,
     retried_three_times,
     ways_out_offered,
 )
@@ -59,7 +60,9 @@ def test_other_ways_of_trying_again_fail(
     assert retried_three_times(probe).status == "fails"
 
 
-@pytest.mark.parametrize("check", [letters_signed, ways_out_offered, postal_address_shown, lawful_basis])
+@pytest.mark.parametrize(
+    "check", [letters_signed, ways_out_offered, preferences_offered, postal_address_shown, lawful_basis]
+)
 def test_before_the_first_letter_nothing_is_shown(check: Any, probe: Probe) -> None:
     assert check(probe).status == "not_shown"
 
@@ -112,6 +115,21 @@ def test_a_hotel_without_postal_address_fails(sent: Hotel, probe: Probe) -> None
     status, evidence = said(postal_address_shown(probe))
     assert status == "fails"
     assert f"without a postal address: {sent.name}" in evidence
+
+
+def test_each_letter_leads_to_a_page_of_choices(sent: Hotel, probe: Probe) -> None:
+    assert said(preferences_offered(probe)) == (
+        "holds", "1 marketing letter built again: each leads to a page of choices that opens",
+    )  # fmt: skip
+
+
+def test_a_page_of_choices_that_does_not_open_fails(
+    sent: Hotel, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery.public.pages.message_of_token", lambda _token: None)
+    status, evidence = said(preferences_offered(probe))
+    assert status == "fails"
+    assert "answers 404" in evidence
 
 
 def test_guests_and_letters_have_their_basis(
