@@ -188,14 +188,9 @@ def test_another_groups_guest_has_no_story_here(
     assert client_of_b.get(f"/api/v1/orgs/costa-verde/guests/{guest.pk}/timeline").status_code == 404
 
 
-def test_the_log_is_looked_up_by_what_it_is_about(in_a: Organization) -> None:
-    guest = GuestFactory()
+def test_the_log_is_indexed_by_what_it_is_about(in_a: Organization) -> None:
+    """Which index a plan takes depends on statistics, so the index itself is looked at."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            "EXPLAIN SELECT id FROM accounts_auditevent WHERE organization_id = %s AND target_type = %s "
-            "AND target_id = %s AND at <= %s ORDER BY at DESC LIMIT 51",
-            [in_a.pk, "contacts.Guest", guest.pk, NOW],
-        )
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "audit_target_idx" in plan
+        cursor.execute("SELECT pg_get_indexdef('audit_target_idx'::regclass)")
+        (definition,) = cursor.fetchone()
+    assert definition.endswith("(organization_id, target_type, target_id, at DESC)")
