@@ -72,7 +72,8 @@ test("a guest leaves by the letter's own link, with one press", async ({ page })
   const [letter] = await mails(SUBJECT);
   if (!letter) throw new Error("No letter of the campaign is in the catcher");
   const address = letter.to[0]?.address ?? "";
-  await page.goto(linkIn(letter, /\/u\//));
+  // The page speaks the guest's language, whoever the letter was to.
+  await page.goto(`${linkIn(letter, /\/u\//)}?lang=en`);
   await page.getByRole("button", { name: /unsubscribe/i }).click();
   await expect(page.getByText(/unsubscribed|no longer|not write/i).first()).toBeVisible();
 
