@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 WORKERS ?= 2
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null)
 
-.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi bench faults screenshots lock clean
+.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench faults screenshots lock clean
 
 help:
 	@echo "make demo [PORT=8000] [ONCE=1]  the main job on this machine, then the product at http://localhost:PORT"
@@ -15,6 +15,7 @@ help:
 	@echo "make test-pg DATABASE_URL=…     the Python tests on a PostgreSQL of your own (15 to 18)"
 	@echo "make lint | fmt                 check | mend style, types, layers, migrations"
 	@echo "make openapi                    write docs/openapi.yaml and the client's types"
+	@echo "make messages                   gather and compile the public pages' translations"
 	@echo "make bench [NAME=…]             the benchmarks"
 	@echo "make faults [FAULT=R1 SIZE=…]   break every part of the stack in the midst of 50,000 letters"
 	@echo "make screenshots                docs/screenshots from a running demo"
