@@ -60,6 +60,12 @@ class ContractViolation(OtaError):
     code = "ota_contract_violation"
 
 
+class WebhookRefused(OtaError):
+    """A call from outside that does not prove to come from the channel, or is too old, or a replay."""
+
+    code = "ota_webhook_refused"
+
+
 class Malformed(OtaError):
     """A document or a single reservation that cannot be read.
 

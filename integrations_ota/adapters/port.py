@@ -1,7 +1,8 @@
 """The port every channel adapter implements, and the normalised model it speaks.
 
 Adapters know protocols; they know nothing of the database. The pipeline in
-`integrations_ota.services` stores, orders and applies what they return.
+`integrations_ota.services` stores, orders and applies what they return. What only some channels
+can do lies in `offers.py`; the words of availability and rates in `ari.py`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from integrations_ota.adapters.ari import PushLimits
 
 Cursor = Mapping[str, Any]
 
@@ -60,7 +63,11 @@ class Conn:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel offers; `max_items` is its page size, 0 = it does not page."""
+    """What a channel offers; `max_items` is its page size, 0 = it does not page.
+
+    `push` None = it takes no availability and no rates. Which calls it knows besides those of
+    `OtaAdapter`, `integrations_ota.adapters.offers.offers` says.
+    """
 
     guest_email: GuestEmail
     consent_flag: bool
@@ -68,6 +75,7 @@ class Capabilities:
     max_items: int
     min_poll_seconds: int
     refuses_items: bool
+    push: PushLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)

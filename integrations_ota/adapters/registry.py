@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -20,7 +20,7 @@ class Channel:
     name: str
     certified: bool
     credentials: tuple[str, ...]
-    adapter: type[AlpineBitsAdapter | ChannexAdapter]
+    adapter: Callable[[HttpClient], OtaAdapter]
 
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
@@ -40,3 +40,8 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
 def adapter_for(channel: str, http: HttpClient) -> OtaAdapter:
     """Return a new adapter of a channel. Raises KeyError for an unknown one."""
     return CHANNELS[channel].adapter(http)
+
+
+def channel_choices() -> list[tuple[str, str]]:
+    """Return slug and name of every channel; a function, so that a new channel needs no migration."""
+    return [(slug, channel.name) for slug, channel in CHANNELS.items()]

@@ -5,11 +5,15 @@ from django.db.models import Q
 
 from accounts.models import Hotel
 from accounts.tenancy import TenantForeignKey, TenantModel
+from integrations_ota.adapters.registry import channel_choices
 from integrations_ota.types import ConnectionStatus, IssueKind
 
-CHANNELS = [("alpinebits", "AlpineBits"), ("channex", "Channex")]
 STATUSES = [(status.value, status.value) for status in ConnectionStatus]
-KINDS = [(kind.value, kind.value) for kind in IssueKind]
+
+
+def issue_kinds() -> list[tuple[str, str]]:
+    """Return every kind; a function, so that a new kind needs no migration."""
+    return [(kind.value, kind.value) for kind in IssueKind]
 
 
 class Connection(TenantModel):
@@ -20,7 +24,7 @@ class Connection(TenantModel):
     """
 
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
-    channel = models.CharField(max_length=16, choices=CHANNELS)
+    channel = models.CharField(max_length=16, choices=channel_choices)
     name = models.CharField(max_length=200)
     base_url = models.CharField(max_length=500)
     remote_hotel_id = models.CharField(max_length=128)
@@ -58,7 +62,7 @@ class ChannelIssue(TenantModel):
     """Something for the hotel to look at; ``subject`` is the reservation or document it is about."""
 
     connection = TenantForeignKey(Connection, on_delete=models.CASCADE, related_name="issues")
-    kind = models.CharField(max_length=32, choices=KINDS)
+    kind = models.CharField(max_length=32, choices=issue_kinds)
     subject = models.CharField(max_length=250, blank=True)
     detail = models.CharField(max_length=500, blank=True)
     raw_message = TenantForeignKey(
