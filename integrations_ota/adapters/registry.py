@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from integrations_ota.adapters.alpinebits.adapter import AlpineBitsAdapter
+from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
 from integrations_ota.adapters.channex.adapter import ChannexAdapter
+from integrations_ota.adapters.expedia.adapter import ExpediaAdapter
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.port import OtaAdapter
 
@@ -32,7 +34,16 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
             credentials=("username", "password"),
             adapter=AlpineBitsAdapter,
         ),
+        "booking_com": Channel(
+            "Booking.com",
+            certified=False,
+            credentials=("client_id", "client_secret"),
+            adapter=BookingComAdapter,
+        ),
         "channex": Channel("Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter),
+        "expedia": Channel(
+            "Expedia", certified=False, credentials=("username", "password"), adapter=ExpediaAdapter
+        ),
     }
 )
 

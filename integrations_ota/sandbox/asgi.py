@@ -6,7 +6,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from integrations_ota.sandbox import alpinebits_server, channex_server, control
+from integrations_ota.sandbox import (
+    alpinebits_server,
+    booking_server,
+    channex_server,
+    control,
+    expedia_server,
+)
 from integrations_ota.sandbox.http import Request, Response, json_response, text_response
 from integrations_ota.sandbox.state import State
 
@@ -44,6 +50,10 @@ class Application:
             return alpinebits_server.handle(self._state, request)
         if request.path.startswith(channex_server.PREFIX + "/"):
             return channex_server.handle(self._state, request)
+        if request.path.startswith(booking_server.PREFIX + "/"):
+            return booking_server.handle(self._state, request)
+        if request.path.startswith(expedia_server.PREFIX + "/"):
+            return expedia_server.handle(self._state, request)
         if request.path.startswith(control.PREFIX + "/"):
             return control.handle(self._state, request)
         return json_response({"name": "Bellhop OTA sandbox", "control": control.PREFIX}, 404)

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from integrations_ota.sandbox import channex_server
+from integrations_ota.sandbox import booking_server, channex_server, expedia_server
 from integrations_ota.sandbox.faults import FAULTS, Fault
 from integrations_ota.sandbox.generator import generate
 from integrations_ota.sandbox.http import Request, Response, json_response
 from integrations_ota.sandbox.state import API_KEY, PASSWORD, USERNAME, State
 from integrations_ota.sandbox.truth import truth
-from integrations_ota.sandbox.world import ALPINEBITS, CHANNELS
+from integrations_ota.sandbox.world import ALPINEBITS, BOOKING_COM, CHANNEX, EXPEDIA
 
 PREFIX: Final = "/_control"
+_DOORS: Final = {
+    ALPINEBITS: ("/alpinebits", {"username": USERNAME, "password": PASSWORD}),
+    CHANNEX: (channex_server.PREFIX, {"api_key": API_KEY}),
+    BOOKING_COM: (
+        booking_server.PREFIX,
+        {"client_id": booking_server.CLIENT_ID, "client_secret": PASSWORD},
+    ),
+    EXPEDIA: (expedia_server.PREFIX, {"username": USERNAME, "password": PASSWORD}),
+}
 
 
 def handle(state: State, request: Request) -> Response:
@@ -29,17 +38,14 @@ def connections(state: State, request: Request) -> Response:
     base = f"http://{request.headers.get('host', '127.0.0.1')}"
     entries: list[dict[str, Any]] = []
     for hotel in state.world.hotels:
-        for channel in CHANNELS:
-            alpine = channel == ALPINEBITS
+        for channel, (path, credentials) in _DOORS.items():
             entries.append(
                 {
                     "channel": channel,
                     "hotel": hotel.title,
                     "remote_hotel_id": hotel.code,
-                    "base_url": base + ("/alpinebits" if alpine else channex_server.PREFIX),
-                    "credentials": {"username": USERNAME, "password": PASSWORD}
-                    if alpine
-                    else {"api_key": API_KEY},
+                    "base_url": base + path,
+                    "credentials": credentials,
                 }
             )
     return json_response({"connections": entries})
@@ -66,7 +72,7 @@ def _faults(state: State, request: Request) -> Response:
         state.faults.clear()
     elif request.method == "POST":
         asked = request.json()
-        if asked.get("name") not in FAULTS or asked.get("channel") not in {None, *CHANNELS}:
+        if asked.get("name") not in FAULTS or asked.get("channel") not in {None, *_DOORS}:
             return json_response({"error": f"a fault is one of {', '.join(FAULTS)}"}, 400)
         state.faults.append(Fault(asked["name"], asked.get("channel"), asked.get("times")))
     return json_response(
@@ -95,7 +101,15 @@ def _redeliver(state: State, request: Request) -> Response:
     del request
     state.acknowledged.clear()
     state.refused.clear()
+    for desk in state.desks.values():
+        desk.done.clear()
     return json_response(state.summary())
+
+
+def _expire(state: State, request: Request) -> Response:
+    """POST `{"channel"}`: let all that waits there fall back to e-mail, as if nobody had fetched it."""
+    servers = {BOOKING_COM: booking_server.expire, EXPEDIA: expedia_server.expire}
+    return json_response({"mailed": servers[request.json()["channel"]](state)})
 
 
 _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
@@ -106,4 +120,5 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/faults": _faults,
     "/reset": _reset,
     "/redeliver": _redeliver,
+    "/expire": _expire,
 }

@@ -11,6 +11,8 @@ from integrations_ota.sandbox.http import Response, text_response
 READ: Final = "read"
 ACK: Final = "ack"
 ANY: Final = "any"
+# A fault that the channel's own server plays, where it means something.
+PLAYED: Final = "played"
 
 _LOCAL_FILE: Final = "/etc/hostname"
 _MEGABYTE: Final = b"x" * (1024 * 1024)
@@ -40,6 +42,12 @@ FAULTS: Final = {
     "auth_401": ANY,
     "throttle_429": ANY,
     "ack_500": ACK,
+    "token_expired": PLAYED,
+    "newer_version": PLAYED,
+    "ack_errors": PLAYED,
+    "empty_body": PLAYED,
+    "ack_partly": PLAYED,
+    "eqc_busy": PLAYED,
 }
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import deque
 from typing import Any, Final
 
-from integrations_ota.sandbox.faults import Fault, answer
+from integrations_ota.sandbox.faults import PLAYED, Fault, answer
 from integrations_ota.sandbox.http import Request, Response
 from integrations_ota.sandbox.world import Revision, World
 
@@ -34,12 +34,17 @@ class State:
         self.refused: set[str] = set()
         self.delivered: set[str] = set()
         self.faults: list[Fault] = []
+        self.desks: dict[str, Any] = {}
         self.journal: deque[dict[str, Any]] = deque(maxlen=JOURNAL_SIZE)
 
     def struck(self, channel: str, call: str) -> Response | None:
         """Return the answer of the first fault that hits this call."""
         fault = next((f for f in self.faults if f.strikes(channel, call)), None)
         return answer(fault.name) if fault else None
+
+    def strikes(self, name: str, channel: str) -> bool:
+        """Say whether a fault that a server plays itself is on, and count it."""
+        return any(f.name == name and f.strikes(channel, PLAYED) for f in self.faults)
 
     def note(self, request: Request, status: int, action: str = "") -> None:
         """Write one request into the journal, credentials hidden."""

@@ -9,6 +9,9 @@ from typing import Final
 ALPINEBITS: Final = "alpinebits"
 CHANNEX: Final = "channex"
 CHANNELS: Final = (ALPINEBITS, CHANNEX)
+# Channels of one OTA: they deliver bookings that Channex delivers too (see direct.py).
+BOOKING_COM: Final = "booking_com"
+EXPEDIA: Final = "expedia"
 
 NEW: Final = "new"
 MODIFIED: Final = "modified"

@@ -4,6 +4,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Hotel
+from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
+from integrations_ota.adapters.memory import LOCAL
 from integrations_ota.models import Connection
 from tests.factories.integrations_ota import ConnectionFactory
 from tests.integrations_ota.sandbox import Sandbox, running
@@ -26,6 +28,13 @@ def sandbox(sandbox_process: Sandbox) -> Sandbox:
 def guarded(settings: Any) -> None:
     """Private addresses are refused, as in production, unless a test asks for `local`."""
     settings.OTA_ALLOW_PRIVATE_URLS = False
+
+
+@pytest.fixture(autouse=True)
+def swift(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No adapter waits for its channel, and none remembers the test before."""
+    monkeypatch.setattr(BookingComAdapter, "pause_seconds", 0.0)
+    LOCAL.clear()
 
 
 @pytest.fixture

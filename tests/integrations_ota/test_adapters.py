@@ -50,7 +50,7 @@ def test_wrong_credentials_are_refused(adapter: OtaAdapter, channel: str, sandbo
 
 
 def test_an_unknown_hotel_is_named(adapter: OtaAdapter, channel: str, sandbox: Sandbox) -> None:
-    with pytest.raises(ContractViolation):
+    with pytest.raises((AuthFailed, ContractViolation)):
         adapter.pull_reservations(conn_of(sandbox, channel, remote_hotel_id="NOWHERE"), {}, 100)
 
 
@@ -61,7 +61,8 @@ def test_what_is_acknowledged_is_not_delivered_again(
     first = adapter.pull_reservations(conn, {}, 100)
     results = adapter.acknowledge(conn, [AckItem(m.ack_token, accepted=True) for m in first.messages])
     assert {result.outcome for result in results} == {AckOutcome.ACCEPTED}
-    assert adapter.pull_reservations(conn, {}, 100).messages == ()
+    again = adapter.pull_reservations(conn, {}, 100)
+    assert not {m.message_key for m in again.messages} & {m.message_key for m in first.messages}
 
 
 def test_what_is_not_acknowledged_is_delivered_again_alike(

@@ -1775,7 +1775,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
         /** @enum {string} */
-        ChannelEnum: "alpinebits" | "channex";
+        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia";
         /** @description The hotel of a connection. */
         ConnectionHotel: {
             id: number;

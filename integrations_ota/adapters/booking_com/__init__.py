@@ -1,0 +1,1 @@
+"""Booking.com Connectivity: reservations, availability and rates in OpenTravel XML."""

@@ -1,0 +1,1 @@
+"""Expedia: EQC XML for reservations, availability and rates."""
