@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from integrations_ota.sandbox import booking_calendar
 from integrations_ota.sandbox import booking_xml as xml
 from integrations_ota.sandbox.direct import Offer, histories, newest_at_once, one_after_the_other
 from integrations_ota.sandbox.faults import ACK, READ
@@ -37,6 +38,7 @@ class Desk:
     mailed: dict[str, str] = field(default_factory=dict)
     token: str = ""
     exchanges: int = 0
+    calendars: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 def desk_of(state: State) -> Desk:
@@ -67,6 +69,8 @@ def _answer(state: State, request: Request, path: str) -> Response:
         return (
             _get(state, desk, request, path) if request.method == "GET" else _post(state, desk, request, path)
         )
+    if path in booking_calendar.PATHS and request.method == "POST":
+        return booking_calendar.push(state, request, path, desk.calendars)
     if path == _MISSED:
         return _missed(state, desk)
     return text_response("not found", 404)

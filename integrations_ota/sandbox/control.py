@@ -106,6 +106,12 @@ def _redeliver(state: State, request: Request) -> Response:
     return json_response(state.summary())
 
 
+def _desk(state: State, request: Request) -> Response:
+    """GET `?channel=expedia&hotel=MERAN`: the calendar that was pushed, by room and rate, then day."""
+    desk = state.desks.get(request.query.get("channel", ""))
+    return json_response({} if desk is None else desk.calendars.get(request.query.get("hotel", ""), {}))
+
+
 def _expire(state: State, request: Request) -> Response:
     """POST `{"channel"}`: let all that waits there fall back to e-mail, as if nobody had fetched it."""
     servers = {BOOKING_COM: booking_server.expire, EXPEDIA: expedia_server.expire}
@@ -121,4 +127,5 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/reset": _reset,
     "/redeliver": _redeliver,
     "/expire": _expire,
+    "/desk": _desk,
 }

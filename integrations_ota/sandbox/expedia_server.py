@@ -5,8 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from integrations_ota.sandbox import expedia_calendar
 from integrations_ota.sandbox import expedia_xml as xml
 from integrations_ota.sandbox.direct import Offer, histories, newest_at_once, one_after_the_other
 from integrations_ota.sandbox.faults import ACK, READ
@@ -23,6 +24,7 @@ _CALLS: Final = {"/br": READ, "/bc": ACK}
 _ANSWERS: Final = {
     "/br": ("BR/2014/01", "BookingRetrievalRS"),
     "/bc": ("BC/2007/08", "BookingConfirmRS"),
+    "/ar": ("AR/2007/02", "AvailRateUpdateRS"),
     "/parr": ("PAR/2013/07", "ProductAvailRateRetrievalRS"),
 }
 
@@ -36,6 +38,7 @@ class Desk:
     hurried: set[str] = field(default_factory=set)
     mailed: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
+    calendars: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
 
 def desk_of(state: State) -> Desk:
@@ -68,7 +71,13 @@ def _answer(state: State, request: Request, path: str) -> Response:
         return _error(path, 1003, "Not allowed to manage this hotel")
     if state.strikes("eqc_busy", EXPEDIA):
         return _error(path, 4000, "Internal system error, try again")
+    if path == "/ar":
+        return expedia_calendar.push(hotel, root, len(request.body), _calendar(state, hotel))
     return _HANDLERS[path](state, hotel, root)
+
+
+def _calendar(state: State, hotel: HotelSpec) -> dict[str, Any]:
+    return desk_of(state).calendars.setdefault(hotel.code, {})
 
 
 def _error(path: str, code: int, text: str) -> Response:
@@ -139,7 +148,8 @@ def _settle(state: State, hotel: HotelSpec, item: ET.Element) -> tuple[int, str]
 
 
 def _products(state: State, hotel: HotelSpec, root: ET.Element) -> Response:
-    del state, root
+    if root.find("{*}ParamSet/{*}AvailRateRetrieval") is not None:
+        return expedia_calendar.show(root, _calendar(state, hotel))
     return xml_response(xml.products(hotel))
 
 
