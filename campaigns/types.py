@@ -13,6 +13,13 @@ class CampaignStatus(StrEnum):
     FAILED = "failed"
 
 
+class TemplateFormat(StrEnum):
+    """What a letter is written in."""
+
+    MJML = "mjml"
+    HTML = "html"
+
+
 SEGMENT_CHOICES = ("include_segments", "include_lists", "exclude_segments", "exclude_lists")
 
 

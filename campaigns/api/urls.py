@@ -6,6 +6,7 @@ CAMPAIGN = "campaigns/<int:campaign_id>"
 
 urlpatterns = [
     path("templates", templates.TemplateListView.as_view()),
+    path("templates/import", templates.TemplateImportView.as_view()),
     path("templates/<int:template_id>", templates.TemplateDetailView.as_view()),
     path("campaigns", campaigns.CampaignListView.as_view()),
     path(CAMPAIGN, campaigns.CampaignDetailView.as_view()),

@@ -12,6 +12,7 @@ from delivery.content.footer import footer_ensure
 from delivery.content.links import links_rewrite
 from delivery.content.merge import SOURCE_LIMIT, names_in, template_check
 from delivery.content.mjml import mjml_to_html
+from delivery.content.page import is_page, page_to_html
 from delivery.content.protect import LIQUID, comments_blank, liquid_protect
 from delivery.content.sanitise import page_guard
 from delivery.content.segments import PIXEL_MARK, Segment, segments_split
@@ -72,6 +73,7 @@ def content_build(
 ) -> CompiledContent:
     """Compile a letter. Raises TemplateInvalid saying what is wrong and on which line.
 
+    `mjml`: the source, which is MJML, or a whole HTML page where it begins with a doctype or <html>.
     `leave`: whether a way to unsubscribe has to stand in it.
     """
     subject_clean = _line(subject, "subject", known)
@@ -83,7 +85,7 @@ def content_build(
     source = comments_blank(mjml.replace("\r\n", "\n"))
     template_check(source, html=True, known=known)
     protected = liquid_protect(footer_ensure(source, language=language, leave=leave))
-    page = mjml_to_html(protected.source)
+    page = page_to_html(protected.source) if is_page(source) else mjml_to_html(protected.source)
     page_guard(page)
     linked = links_rewrite(_compact(page), protected.tags)
     text = _LONE_TAG.sub(r"\1", protected.restore(text_from_html(linked.page)))

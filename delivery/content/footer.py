@@ -9,10 +9,17 @@ import re
 from delivery.content.protect import LIQUID
 
 _BLOCK = re.compile(r"{%-?\s*(end)?(if|unless|case|for)\b")
+_BODY_START = re.compile(r"<(?:mj-)?body\b")
 _BODY_END = re.compile(r"</mj-body\s*>(?!.*</mj-body)", re.DOTALL)
+_PAGE_END = re.compile(r"</body\s*>(?!.*</body)|(?:</html\s*>)?\s*\Z", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r"{{-?\s*hotel\.address\s*-?}}")
 _UNSUBSCRIBE = re.compile(r"{{-?\s*unsubscribe_url\s*-?}}")
 _UNSUBSCRIBE_LINK = re.compile(r"""href\s*=\s*["']\s*{{-?\s*unsubscribe_url\s*-?}}\s*["']""")
+_PAGE_FOOTER = (
+    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
+    '<td align="center" style="padding:20px;font-family:sans-serif;font-size:12px;line-height:18px;'
+    'color:#6b6b6b;background-color:#ffffff">{}</td></tr></table>'
+)
 
 UNSUBSCRIBE_WORDS = {
     "en": "Unsubscribe",
@@ -33,7 +40,7 @@ PREFERENCE_WORDS = {
 
 
 def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> str:
-    """Add what is missing of address and unsubscribe link to MJML, outside of any condition.
+    """Add what is missing of address and unsubscribe link to MJML or a page, outside of any condition.
 
     Without `leave` it is a letter that somebody asked for just now: there is no list to leave.
     """
@@ -46,9 +53,12 @@ def footer_ensure(source: str, *, language: str = "en", leave: bool = True) -> s
         missing.append(_link("unsubscribe_url", UNSUBSCRIBE_WORDS, language))
     if not missing:
         return source
+    words = "<br />".join(missing)
+    if "<mj-body" not in source:
+        return _PAGE_END.sub(lambda match: _PAGE_FOOTER.format(words) + match[0], source, count=1)
     block = (
         '<mj-section><mj-column><mj-text align="center" font-size="12px" line-height="18px" '
-        f'color="#6b6b6b">{"<br />".join(missing)}</mj-text></mj-column></mj-section>'
+        f'color="#6b6b6b">{words}</mj-text></mj-column></mj-section>'
     )
     return _BODY_END.sub(lambda match: block + match[0], source, count=1)
 
@@ -60,7 +70,8 @@ def _link(field: str, words: dict[str, str], language: str) -> str:
 
 def _unconditional(source: str) -> str:
     """The body's source without anything that stands inside a condition or a loop."""
-    body = source.partition("<mj-body")[2]
+    start = _BODY_START.search(source)
+    body = source[start.end() :] if start else ""
     kept: list[str] = []
     depth = position = 0
     for match in LIQUID.finditer(body):

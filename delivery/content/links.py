@@ -14,7 +14,7 @@ from delivery.content.protect import TOKEN
 from delivery.content.values import MergeValues, value_lookup, value_text
 
 LINK_SLOT = re.compile(r"xbl(\d{4})x")
-_ANCHOR = re.compile(r"""<(?:a|area)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>""", re.IGNORECASE)
+_ANCHOR = re.compile(r"""<(?:a|area|v:(?:round)?rect)((?:\s+[^\s=>"]+(?:="[^"]*")?)*)\s*/?>""", re.IGNORECASE)
 _HREF = re.compile(r'(\shref=")([^"]*)(")', re.IGNORECASE)
 _SIMPLE = re.compile(r"{{-?\s*([a-z_]+(?:\.[a-zA-Z_]\w*)*)\s*-?}}")
 # What stands before the first merge tag must already fix scheme and host.

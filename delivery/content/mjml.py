@@ -27,7 +27,7 @@ _HTML_INSIDE = frozenset(
     }
 )
 _TEXT_INSIDE = frozenset({"mj-preview", "mj-style", "mj-title"})
-_COMPONENTS = (
+COMPONENTS = (
     _HTML_INSIDE
     | _TEXT_INSIDE
     | {
@@ -64,7 +64,7 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9]*|#\d+|#x[0-9A-Fa-f]+);
 _RESET = '<style type="text/css">\n#outlook a'
 _IGNORED = 'data-css-inline="ignore"'
 _POSITION = re.compile(r"position (\d+):")
-_INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True, keep_link_tags=True)
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True, keep_link_tags=True)
 # No web fonts: opening a letter must not call a font service.
 _OPTIONS = mrml.RenderOptions(fonts={})
 
@@ -85,7 +85,7 @@ def mjml_to_html(source: str) -> str:
     # mrml's own reset needs no inlining: repeated on every cell it would double the letter.
     page = page.replace(_RESET, f"<style {_IGNORED} " + _RESET.removeprefix("<style "), 1)
     try:
-        return str(_INLINER.inline(page)).replace(f" {_IGNORED}", "", 1)
+        return str(INLINER.inline(page)).replace(f" {_IGNORED}", "", 1)
     except (ValueError, css_inline.InlineError) as error:
         raise TemplateInvalid(f"The styles cannot be read: {error}.") from error
 
@@ -161,7 +161,7 @@ def _require_component(match: re.Match[str], source: str, stack: list[_Element])
     name, line = match[2], line_at(source, match.start())
     if name == "mj-include":
         raise TemplateInvalid("A template cannot include a file.", line)
-    if name not in _COMPONENTS:
+    if name not in COMPONENTS:
         where = "inside mj-text, mj-table or mj-raw" if not name.startswith("mj") else "in no e-mail"
         raise TemplateInvalid(f"<{name}> is not known here; it can stand {where}.", line)
     if not stack and name != "mjml" and not match[1]:

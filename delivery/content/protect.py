@@ -15,9 +15,11 @@ LIQUID = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 TOKEN = re.compile(r"xbh(\d{6})x")
 _COMMENT_TOKEN = re.compile(r"<!--(xbh\d{6}x)-->")
 _LIQUID_COMMENT = re.compile(r"{%-?\s*comment\s*-?%}.*?{%-?\s*endcomment\s*-?%}", re.DOTALL)
-_HTML_COMMENT = re.compile(r"<!--(?!\[if\b|<!\[endif\]|\[endif\]).*?-->", re.DOTALL)
+_HTML_COMMENT = re.compile(r"<!--(?!-?>|\[if\b|<!\[endif\]|\[endif\]).*?-->", re.DOTALL)
 _TEXT_ONLY = re.compile(r"<(mj-preview|mj-title|title)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<(mj-style|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# A comment cannot stand within Outlook's: there a token is a plain word.
+_OUTLOOK = re.compile(r"<!--\[if\b(?![^>]*>\s*(?:<!)?-->).*?<!\[endif\]-->", re.DOTALL)
 _LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
@@ -52,7 +54,7 @@ def liquid_protect(source: str) -> Protected:
     if "xbh0" in source:
         raise TemplateInvalid("The text xbh0 is reserved.", line_at(source, source.index("xbh0")))
     _refuse_in_style(source)
-    plain = [match.span() for match in _TEXT_ONLY.finditer(source)]
+    plain = [match.span() for match in (*_TEXT_ONLY.finditer(source), *_OUTLOOK.finditer(source))]
     out = Protected("")
     pieces: list[str] = []
     end = 0

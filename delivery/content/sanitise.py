@@ -9,7 +9,7 @@ from typing_extensions import override
 from delivery.content.errors import TemplateInvalid
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
-_TAGS = nh3.ALLOWED_TAGS | {
+TAGS = nh3.ALLOWED_TAGS | {
     "address",
     "big",
     "center",
@@ -23,7 +23,7 @@ _TAGS = nh3.ALLOWED_TAGS | {
     "style",
     "u",
 }
-_LAYOUT = {
+LAYOUT = {
     "align",
     "aria-hidden",
     "aria-label",
@@ -51,7 +51,7 @@ _LAYOUT = {
     "width",
 }
 _ATTRIBUTES = {
-    "*": _LAYOUT,
+    "*": LAYOUT,
     "a": {"href", "hreflang", "name", "target"},
     "img": {"alt", "src", "srcset", "sizes"},
     "style": {"media", "type"},
@@ -60,7 +60,7 @@ _ATTRIBUTES = {
     "table": {"summary"},
 }
 _CLEANER = nh3.Cleaner(
-    tags=set(_TAGS),
+    tags=set(TAGS),
     clean_content_tags={"script", "noscript", "iframe", "object", "template"},
     attributes=_ATTRIBUTES,
     strip_comments=False,

@@ -13,7 +13,8 @@ from delivery.content.protect import comments_as_text
 _CONFIG = ParserConfig(display_links=False, display_images=False)
 _HIDDEN = re.compile(r"display:\s*none")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_CONDITIONAL = re.compile(r"<!--\[if.*?<!\[endif\]-->", re.DOTALL)
+# Not the form that shows its content to all but Outlook, which is two comments around it.
+_CONDITIONAL = re.compile(r"<!--\[if\b(?![^>]*>\s*(?:<!)?-->).*?<!\[endif\]-->", re.DOTALL)
 
 
 def text_from_html(page: str) -> str:
@@ -32,6 +33,9 @@ def text_from_html(page: str) -> str:
 def _append_address(anchor: HtmlElement) -> None:
     href = (anchor.get("href") or "").strip()
     label = (anchor.text_content() or "").strip()
+    if not label and (alt := " ".join(str(image.get("alt") or "") for image in anchor.iter("img")).strip()):
+        # A picture that is a link speaks by its alternative text.
+        anchor.text, label = alt, alt
     if not href or href.startswith("#"):
         return
     address = href.removeprefix("mailto:").removeprefix("tel:")

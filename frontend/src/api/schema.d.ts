@@ -1561,6 +1561,23 @@ export interface paths {
         patch: operations["orgs_templates_partial_update"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/templates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A letter of another program: an HTML page, MJML, or a ZIP archive with one of them. */
+        post: operations["orgs_templates_import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/topics": {
         parameters: {
             query?: never;
@@ -2215,6 +2232,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @enum {string} */
+        FormatEnum: "mjml" | "html";
         Gate: {
             /** @description whether the campaign would be accepted now */
             ready: boolean;
@@ -2482,6 +2501,14 @@ export interface components {
         };
         /** @enum {string} */
         LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
+        /** @description One kind of change that an import had to make. */
+        LetterWarning: {
+            code: string;
+            message: string;
+            count: number;
+            /** @description the first ten, from 1 */
+            lines: number[];
+        };
         Me: {
             id: number;
             /** Format: email */
@@ -3183,6 +3210,8 @@ export interface components {
             name: string;
             subject: string;
             preview_text: string;
+            format: components["schemas"]["FormatEnum"];
+            /** @description the source: MJML, or an HTML page as `format` says */
             mjml: string;
             /** Format: date-time */
             updated_at: string;
@@ -3192,6 +3221,10 @@ export interface components {
             subject?: string;
             preview_text?: string;
             mjml: string;
+        };
+        TemplateImported: {
+            template: components["schemas"]["Template"];
+            warnings: components["schemas"]["LetterWarning"][];
         };
         TestSendRequest: {
             /** Format: email */
@@ -6048,6 +6081,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    orgs_templates_import_create: {
+        parameters: {
+            query?: {
+                /** @description of the new template; else the letter's title */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateImported"];
                 };
             };
         };

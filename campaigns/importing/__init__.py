@@ -1,0 +1,1 @@
+"""Foreign letters read into Bellhop's own form. No Django here."""
