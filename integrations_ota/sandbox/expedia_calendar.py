@@ -57,8 +57,8 @@ def _read(
     dates = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     inventory = room.find("{*}Inventory")
     if inventory is not None:
-        said = {"available": int(inventory.get("totalInventoryAvailable", "0"))}
-        wanted.extend((code, day, said) for day in dates)
+        total = int(inventory.get("totalInventoryAvailable", "0"))
+        wanted.extend((code, day, {"available": total}) for day in dates)
     for plan in room.iterfind("{*}RatePlan"):
         said = _plan(plan)
         if "price" in said and int(said["price"].replace(".", "")) < _CHEAPEST:
