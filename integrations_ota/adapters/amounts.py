@@ -32,3 +32,8 @@ def minor_units(amount: str, currency: str) -> int:
         raise ValueError(message)
     scaled = value.scaleb(currency_exponent(currency))
     return int(scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def decimal_text(minor: int, currency: str) -> str:
+    """Write minor units as a decimal text with the decimals of the currency: 19950 EUR is `199.50`."""
+    return f"{Decimal(minor).scaleb(-currency_exponent(currency)):f}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -50,21 +50,35 @@ class ReservationStatus(StrEnum):
     BOOKED = "booked"
     MODIFIED = "modified"
     CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+    IN_HOUSE = "in_house"
+    CHECKED_OUT = "checked_out"
 
 
 @dataclass(frozen=True, slots=True)
 class Conn:
-    """Where and as whom to call. Credentials never appear in a repr."""
+    """Where and as whom to call. Credentials never appear in a repr.
+
+    `time_zone` is the hotel's (IANA); `now` the caller's clock in UTC, None = read it yourself.
+    """
 
     base_url: str
     remote_hotel_id: str
     credentials: Mapping[str, str] = field(repr=False)
+    time_zone: str = "UTC"
+    now: datetime | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The time of this call, UTC."""
+        return self.now or datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel offers; `max_items` is its page size, 0 = it does not page.
 
+    `drains`: what is acknowledged leaves the feed, so its first page is new again.
     `push` None = it takes no availability and no rates. Which calls it knows besides those of
     `OtaAdapter`, `integrations_ota.adapters.offers.offers` says.
     """
@@ -76,6 +90,7 @@ class Capabilities:
     min_poll_seconds: int
     refuses_items: bool
     push: PushLimits | None = None
+    drains: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +120,39 @@ class RawOtaMessage:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A piece of an otherwise good batch that cannot even be identified."""
+    """A piece of an otherwise good batch that cannot even be identified.
+
+    `kind` names the issue to open: `malformed` or `ambiguous_cancellation`.
+    """
 
     message_key: str
     stream: str
     body: str = field(repr=False)
     sha256: str
     reason: str
+    kind: str = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A piece that is no reservation and needs nobody's attention, and why."""
+
+    key: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class PullBatch:
-    """One pull. `next_cursor` continues after this batch; {} means from the beginning."""
+    """One pull. `next_cursor` continues after this batch; {} means from the beginning.
+
+    The cursor of the last page is kept with the connection: the next pull begins there.
+    """
 
     messages: tuple[RawOtaMessage, ...]
     quarantined: tuple[Quarantined, ...]
     next_cursor: Cursor
     has_more: bool
+    ignored: tuple[Ignored, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def acknowledgements_flush(*, connection: Connection, adapter: OtaAdapter, now: 
     accepted = waiting = 0
     error = ""
     while due := _due(connection, now):
-        results = _send(connection, adapter, due)
+        results = _send(connection, adapter, due, now)
         retry = {r.token: r.detail for r in results if r.outcome is AckOutcome.RETRY}
         closed = [row for row in due if row.token not in retry]
         _close(closed, {r.token: r for r in results}, now)
@@ -61,10 +61,12 @@ def _due(connection: Connection, now: datetime) -> list[Acknowledgement]:
     return list(rows.order_by("id")[:BATCH])
 
 
-def _send(connection: Connection, adapter: OtaAdapter, due: Sequence[Acknowledgement]) -> Sequence[AckResult]:
+def _send(
+    connection: Connection, adapter: OtaAdapter, due: Sequence[Acknowledgement], now: datetime
+) -> Sequence[AckResult]:
     items = {(r.token, r.accepted): AckItem(r.token, r.accepted, r.reason) for r in due}
     try:
-        return adapter.acknowledge(conn_of(connection), list(items.values()))
+        return adapter.acknowledge(conn_of(connection, now), list(items.values()))
     except OtaError as error:
         return [AckResult(row.token, AckOutcome.RETRY, error.message) for row in due]
 

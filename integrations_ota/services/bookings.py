@@ -12,6 +12,12 @@ from integrations_ota.adapters.port import ParsedReservation, ReservationStatus,
 from integrations_ota.models import Reservation
 
 SEPARATOR = " + "
+_STATUSES = {
+    ReservationStatus.CANCELLED: BookingStatus.CANCELLED,
+    ReservationStatus.NO_SHOW: BookingStatus.NO_SHOW,
+    ReservationStatus.IN_HOUSE: BookingStatus.IN_HOUSE,
+    ReservationStatus.CHECKED_OUT: BookingStatus.CHECKED_OUT,
+}
 
 
 def is_older(parsed: ParsedReservation, known: Reservation) -> bool:
@@ -62,11 +68,10 @@ def unknown_rooms(parsed: ParsedReservation, rooms: Mapping[str, str]) -> list[s
 
 def booking_of(*, parsed: ParsedReservation, details: Mapping[str, Any], sha256: str) -> Booking:
     """Build what contacts records, from a message and the details of its reservation."""
-    cancelled = parsed.status is ReservationStatus.CANCELLED
     return Booking(
         source_channel=details["source_channel"],
         reservation_code=details["reservation_code"],
-        status=BookingStatus.CANCELLED if cancelled else BookingStatus.BOOKED,
+        status=_STATUSES.get(parsed.status, BookingStatus.BOOKED),
         arrival=date.fromisoformat(details["arrival"]),
         departure=date.fromisoformat(details["departure"]),
         booked_at=parsed.booked_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.conf import settings
 
@@ -25,12 +26,14 @@ def credentials_seal(credentials: Mapping[str, str]) -> str:
     return seal(json.dumps(dict(credentials), sort_keys=True))
 
 
-def conn_of(connection: Connection) -> Conn:
-    """Return where and as whom to call."""
+def conn_of(connection: Connection, now: datetime | None = None) -> Conn:
+    """Return where, when and as whom to call."""
     return Conn(
         base_url=connection.base_url,
         remote_hotel_id=connection.remote_hotel_id,
         credentials=json.loads(unseal(connection.credentials)),
+        time_zone=connection.hotel.time_zone,
+        now=now,
     )
 
 

@@ -45,13 +45,14 @@ def connection_create(
     fields = _complaints(channel, base_url, remote_hotel_id, credentials)
     if fields:
         raise InvalidInput("The connection cannot be made yet; the fields say what to change.", fields=fields)
+    base_url, credentials = _address(channel, base_url.strip(), credentials)
     try:
         with transaction.atomic():
             connection = Connection.objects.create(
                 hotel=hotel,
                 channel=channel,
                 name=name.strip() or f"{CHANNELS[channel].name}, {hotel.name}",
-                base_url=base_url.strip(),
+                base_url=base_url,
                 remote_hotel_id=remote_hotel_id.strip(),
                 credentials=credentials_seal(credentials),
                 created_at=now,
@@ -83,6 +84,14 @@ def _complaints(
     return fields
 
 
+def _address(channel: str, base_url: str, credentials: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Move an address that is itself a key to the credentials; its origin stays."""
+    if not CHANNELS[channel].secret_address:
+        return base_url, credentials
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}", {**credentials, "feed_url": base_url}
+
+
 def connection_check(*, connection_id: int, now: datetime, adapter: OtaAdapter | None = None) -> Connection:
     """Probe a connection without fetching anything; the result is written to it.
 
@@ -92,7 +101,7 @@ def connection_check(*, connection_id: int, now: datetime, adapter: OtaAdapter |
     changes: dict[str, Any] = {}
     try:
         with channel_open(connection, adapter) as channel:
-            channel.check_connection(conn_of(connection))
+            channel.check_connection(conn_of(connection, now))
         changes = {"last_error": "", "consecutive_failures": 0}
         if connection.status == ConnectionStatus.DISABLED:
             changes["status"] = ConnectionStatus.ACTIVE.value

@@ -50,8 +50,9 @@ def connection_pull(
     try:
         with channel_open(connection, adapter) as channel:
             run.rooms_refresh(channel)
-            run.pull(channel, {"since": since.isoformat()} if since else {})
-        changes = _success(connection, now, run.ack_error, channel)
+            again: Cursor = {"since": since.isoformat()} if since else {}
+            run.pull(channel, {**connection.cursor, **again})
+        changes = _success(connection, now, run.ack_error, channel) | {"cursor": run.cursor}
     except OtaError as error:
         logger.warning("pull of connection %s failed: %s %s", connection.pk, error.code, error.detail)
         if isinstance(error, Malformed):
@@ -69,8 +70,9 @@ class _Run:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
-        self._conn: Conn = conn_of(connection)
+        self._conn: Conn = conn_of(connection, now)
         self._counts: Counter[str] = Counter()
+        self.cursor: dict[str, Any] = {}
         self.error = ""
         self.ack_error = ""
 
@@ -92,9 +94,11 @@ class _Run:
             self._apply(adapter)
             accepted = self._acknowledge(adapter)
             if not batch.has_more:
+                self.cursor = dict(batch.next_cursor)
                 break
             # Acknowledged messages leave the channel's list, so its first page is new again.
-            following: Cursor = {} if accepted and new else batch.next_cursor
+            fresh = accepted and new and adapter.capabilities().drains
+            following: Cursor = {} if fresh else batch.next_cursor
             if following == cursor and not new and not accepted:
                 break
             cursor = following
@@ -134,7 +138,6 @@ def _success(connection: Connection, now: datetime, ack_error: str, adapter: Ota
         "last_success_at": now,
         "last_error": ack_error[:500],
         "consecutive_failures": 0,
-        "cursor": {},
         "status": connection.status if paused else ConnectionStatus.ACTIVE.value,
         "next_pull_at": now + timedelta(seconds=adapter.capabilities().min_poll_seconds),
     }

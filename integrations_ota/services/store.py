@@ -70,7 +70,7 @@ def _store_unidentified(connection: Connection, batch: PullBatch, now: datetime)
             error=piece.reason[:500],
         )
         known[piece.message_key] = raw.pk
-        notes.append(IssueNote(IssueKind.MALFORMED, piece.message_key, piece.reason, raw))
+        notes.append(IssueNote(IssueKind(piece.kind), piece.message_key, piece.reason, raw))
     issues_open(connection=connection, notes=notes, now=now)
 
 

@@ -7,12 +7,12 @@ from typing import Final
 from urllib.parse import quote
 
 from integrations_ota.adapters.channex import parser
-from integrations_ota.adapters.channex.fields import Fields
 from integrations_ota.adapters.errors import (
     ContractViolation,
     Throttled,
     Unavailable,
 )
+from integrations_ota.adapters.fields import Fields
 from integrations_ota.adapters.http import HttpClient, Reply, raise_for_status
 from integrations_ota.adapters.port import (
     AckItem,

@@ -9,8 +9,8 @@ import orjson
 
 from integrations_ota.adapters.amounts import minor_units
 from integrations_ota.adapters.cards import strip_json
-from integrations_ota.adapters.channex.fields import Fields
 from integrations_ota.adapters.errors import Malformed
+from integrations_ota.adapters.fields import Fields
 from integrations_ota.adapters.port import (
     ParsedIssue,
     ParsedReservation,

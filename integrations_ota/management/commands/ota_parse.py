@@ -30,7 +30,7 @@ class Command(BaseCommand):
             adapter = adapter_for(options["channel"], http)
             for file in options["files"]:
                 for row in rows_of(adapter, file):
-                    refused += row["result"] != "reservation"
+                    refused += row["result"] not in {"reservation", "ignored"}
                     text = (
                         json.dumps(row, default=str, ensure_ascii=False) if options["json"] else sentence(row)
                     )
@@ -50,6 +50,8 @@ def rows_of(adapter: OtaAdapter, file: Path) -> Iterator[dict[str, Any]]:
         return
     for piece in batch.quarantined:
         yield {"file": str(file), "result": "quarantined", "key": piece.message_key, "reason": piece.reason}
+    for none in batch.ignored:
+        yield {"file": str(file), "result": "ignored", "key": none.key, "reason": none.reason}
     for message in batch.messages:
         try:
             reservation = asdict(adapter.parse(message))
