@@ -12,17 +12,25 @@ from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
 from integrations_ota.adapters.channex.adapter import ChannexAdapter
 from integrations_ota.adapters.expedia.adapter import ExpediaAdapter
 from integrations_ota.adapters.http import HttpClient
+from integrations_ota.adapters.ical.adapter import IcalAdapter
 from integrations_ota.adapters.port import OtaAdapter
+from integrations_ota.adapters.siteminder.adapter import SiteMinderAdapter
+from integrations_ota.adapters.smx.adapter import SmxAdapter
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What the interface says of a channel, and which credentials it needs."""
+    """What the interface says of a channel, and which credentials it needs.
+
+    `secret_address` True: its address is itself the key, so only the origin is kept in clear and the
+    whole is sealed as the credential `feed_url`.
+    """
 
     name: str
     certified: bool
     credentials: tuple[str, ...]
     adapter: Callable[[HttpClient], OtaAdapter]
+    secret_address: bool = False
 
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
@@ -43,6 +51,26 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
         "channex": Channel("Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter),
         "expedia": Channel(
             "Expedia", certified=False, credentials=("username", "password"), adapter=ExpediaAdapter
+        ),
+        "ical": Channel(
+            # An open format: there is no certificate to be had.
+            "iCal (Airbnb, Booking.com, Vrbo)",
+            certified=False,
+            credentials=(),
+            adapter=IcalAdapter,
+            secret_address=True,
+        ),
+        "siteminder": Channel(
+            "SiteMinder pmsXchange",
+            certified=False,
+            credentials=("username", "password", "requestor_id"),
+            adapter=SiteMinderAdapter,
+        ),
+        "smx": Channel(
+            "SiteMinder SMX",
+            certified=False,
+            credentials=("push_username",),
+            adapter=SmxAdapter,
         ),
     }
 )

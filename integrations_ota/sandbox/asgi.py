@@ -12,6 +12,8 @@ from integrations_ota.sandbox import (
     channex_server,
     control,
     expedia_server,
+    ical_server,
+    siteminder_server,
 )
 from integrations_ota.sandbox.http import Request, Response, json_response, text_response
 from integrations_ota.sandbox.state import State
@@ -54,6 +56,10 @@ class Application:
             return booking_server.handle(self._state, request)
         if request.path.startswith(expedia_server.PREFIX + "/"):
             return expedia_server.handle(self._state, request)
+        if request.path == siteminder_server.PATH and request.method == "POST":
+            return siteminder_server.handle(self._state, request)
+        if request.path.startswith(ical_server.PREFIX + "/"):
+            return ical_server.handle(self._state, request)
         if request.path.startswith(control.PREFIX + "/"):
             return control.handle(self._state, request)
         return json_response({"name": "Bellhop OTA sandbox", "control": control.PREFIX}, 404)

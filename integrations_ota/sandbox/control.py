@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from integrations_ota.sandbox import booking_server, channex_server, expedia_server
+from integrations_ota.sandbox import (
+    booking_server,
+    channex_server,
+    expedia_server,
+    ical_server,
+    queues,
+    siteminder_server,
+)
+from integrations_ota.sandbox.calendars import STYLES
 from integrations_ota.sandbox.faults import FAULTS, Fault
 from integrations_ota.sandbox.generator import generate
 from integrations_ota.sandbox.http import Request, Response, json_response
@@ -23,6 +31,7 @@ _DOORS: Final = {
     ),
     EXPEDIA: (expedia_server.PREFIX, {"username": USERNAME, "password": PASSWORD}),
 }
+_ALL: Final = (*_DOORS, *queues.CHANNELS, ical_server.CHANNEL)
 
 
 def handle(state: State, request: Request) -> Response:
@@ -48,11 +57,17 @@ def connections(state: State, request: Request) -> Response:
                     "credentials": credentials,
                 }
             )
+        entries.append(siteminder_server.connection(base, hotel))
+        entries.append(siteminder_server.smx_connection(base, hotel))
+        entries += [ical_server.connection(base, hotel, style) for style in STYLES]
     return json_response({"connections": entries})
 
 
 def _truth(state: State, request: Request) -> Response:
-    del request
+    """GET: the main world; with `?channel=…&hotel=…` what one channel of its own delivers to one hotel."""
+    channel = request.query.get("channel")
+    if channel in queues.CHANNELS:
+        return json_response(queues.truth(state, request.query.get("hotel", ""), channel))
     return json_response(truth(state.world))
 
 
@@ -72,7 +87,7 @@ def _faults(state: State, request: Request) -> Response:
         state.faults.clear()
     elif request.method == "POST":
         asked = request.json()
-        if asked.get("name") not in FAULTS or asked.get("channel") not in {None, *_DOORS}:
+        if asked.get("name") not in FAULTS or asked.get("channel") not in {None, *_ALL}:
             return json_response({"error": f"a fault is one of {', '.join(FAULTS)}"}, 400)
         state.faults.append(Fault(asked["name"], asked.get("channel"), asked.get("times")))
     return json_response(
@@ -128,4 +143,6 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/redeliver": _redeliver,
     "/expire": _expire,
     "/desk": _desk,
+    "/ical": ical_server.control,
+    "/siteminder": siteminder_server.control,
 }

@@ -88,14 +88,17 @@ def add_oddities(histories: list[History]) -> None:
     for channel in (ALPINEBITS, CHANNEX):
         index = next(_booked(histories, channel), None)
         if index is not None:
-            source = histories[index][0]
-            broken = replace(
-                source,
-                revision_id=f"broken-{source.revision_id}",
-                reservation_id=f"broken-{source.reservation_id}",
-                flags=frozenset({MALFORMED}),
-            )
-            histories.append([broken])
+            histories.append([broken(histories[index][0])])
+
+
+def broken(source: Revision) -> Revision:
+    """Make a message that cannot be read, about a reservation of its own."""
+    return replace(
+        source,
+        revision_id=f"broken-{source.revision_id}",
+        reservation_id=f"broken-{source.reservation_id}",
+        flags=frozenset({MALFORMED}),
+    )
 
 
 def deliver(histories: list[History], rng: random.Random) -> dict[tuple[str, str], list[Revision]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -48,7 +49,11 @@ class _Generator:
     def reservation(self, number: int) -> list[Revision]:
         """Draw one reservation and its later versions, oldest first."""
         channel = ALPINEBITS if self.rng.random() < _DIRECT_SHARE else CHANNEX
-        first = self._first(number, self.rng.choice(self.hotels), channel)
+        return self.history(number, self.rng.choice(self.hotels), channel)
+
+    def history(self, number: int, hotel: HotelSpec, channel: str) -> list[Revision]:
+        """Draw one reservation of a hotel by a channel."""
+        first = self._first(number, hotel, channel)
         return [first, *self._later(first)]
 
     def request(self, number: int) -> Revision:
@@ -178,3 +183,18 @@ def generate(
         for channel in (ALPINEBITS, CHANNEX)
     }
     return World(seed, today, hotels, deliveries)
+
+
+def generate_queue(
+    *, seed: int, today: date, hotel: HotelSpec, channel: str, reservations: int
+) -> list[Revision]:
+    """Make what one channel delivers to one hotel, in order: a world of its own, apart from the others."""
+    generator = _Generator(
+        seed=zlib.crc32(f"{seed} {channel} {hotel.code}".encode()), today=today, hotels=(hotel,)
+    )
+    histories = [generator.history(number, hotel, channel) for number in range(reservations)]
+    flaws.add_cards(histories, generator.rng)
+    plain = next((h[0] for h in histories if len(h) == 1 and not h[0].flags), None)
+    if plain is not None:
+        histories.append([flaws.broken(plain)])
+    return flaws.deliver(histories, generator.rng)[(hotel.code, channel)]

@@ -35,6 +35,8 @@ class State:
         self.delivered: set[str] = set()
         self.faults: list[Fault] = []
         self.desks: dict[str, Any] = {}
+        # What servers of single channels remember, by their own names.
+        self.more: dict[str, Any] = {}
         self.journal: deque[dict[str, Any]] = deque(maxlen=JOURNAL_SIZE)
 
     def struck(self, channel: str, call: str) -> Response | None:

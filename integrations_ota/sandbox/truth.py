@@ -17,7 +17,7 @@ def truth(world: World) -> dict[str, Any]:
     sound = [r for r in deliveries if w.MALFORMED not in r.flags]
     distinct = list({r.revision_id: r for r in sound}.values())
     bookings = [r for r in distinct if r.kind != w.REQUESTED]
-    final = _final(bookings)
+    final = final_revisions(bookings)
     booked = [r for r in final if r.kind != w.CANCELLED]
     soon = world.today + timedelta(days=30)
     return {
@@ -44,7 +44,7 @@ def truth(world: World) -> dict[str, Any]:
     }
 
 
-def _final(revisions: list[Revision]) -> list[Revision]:
+def final_revisions(revisions: list[Revision]) -> list[Revision]:
     """Return the newest revision of each reservation."""
     newest: dict[str, Revision] = {}
     for revision in revisions:

@@ -1792,7 +1792,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
         /** @enum {string} */
-        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia";
+        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia" | "ical" | "siteminder" | "smx";
         /** @description The hotel of a connection. */
         ConnectionHotel: {
             id: number;

@@ -1,0 +1,1 @@
+"""SiteMinder SMX: the hotel's PMS pushes profiles and reservations, with consent flags."""
