@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 WORKERS ?= 2
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null)
 
-.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench faults screenshots lock clean
+.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench ota-validate faults screenshots lock clean
 
 help:
 	@echo "make demo [PORT=8000] [ONCE=1]  the main job on this machine, then the product at http://localhost:PORT"
@@ -17,6 +17,7 @@ help:
 	@echo "make openapi                    write docs/openapi.yaml and the client's types"
 	@echo "make messages                   gather and compile the public pages' translations"
 	@echo "make bench [NAME=…]             the benchmarks"
+	@echo "make ota-validate [STRESS=1]    every OTA connection tried against the sandbox"
 	@echo "make faults [FAULT=R1 SIZE=…]   break every part of the stack in the midst of 50,000 letters"
 	@echo "make screenshots                docs/screenshots from a running demo"
 
@@ -85,6 +86,9 @@ messages: .venv/.dev
 
 bench: .venv/.dev frontend/node_modules/.installed
 	@for script in $(if $(NAME),scripts/bench_$(NAME).py,$(sort $(wildcard scripts/bench_*.py))); do $(PY) $$script || exit 1; done
+
+ota-validate: .venv/.dev frontend/node_modules/.installed frontend/dist/.built staticfiles/.collected
+	@BELLHOP_VAR=var/ota scripts/validate-ota-integrations.sh sandbox $(if $(STRESS),--stress)
 
 faults: .venv/.dev
 	@scripts/setup-postfix.sh

@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include("compliance.urls")),
     path("", include("delivery.urls")),
     path("", include("contacts.urls")),
+    path("", include("integrations_ota.urls")),
 ]

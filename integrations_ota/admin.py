@@ -3,7 +3,16 @@
 from django.contrib import admin
 
 from accounts.admin import ReadOnlyAdmin
-from integrations_ota.models import Acknowledgement, ChannelIssue, Connection, RawMessage, Reservation
+from integrations_ota.models import (
+    Acknowledgement,
+    ChangedDay,
+    ChannelIssue,
+    Connection,
+    RatePlan,
+    RawMessage,
+    Reservation,
+    RoomType,
+)
 
 
 @admin.register(Connection)
@@ -11,7 +20,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
     list_display = ("name", "channel", "hotel", "status", "last_success_at", "last_error")
     list_filter = ("channel", "status")
     list_select_related = ("hotel",)
-    exclude = ("credentials",)
+    exclude = ("credentials", "hook_key")
 
 
 @admin.register(ChannelIssue)
@@ -47,3 +56,29 @@ class AcknowledgementAdmin(ReadOnlyAdmin):
         "last_error",
     )
     list_select_related = ("connection",)
+
+
+@admin.register(RoomType)
+class RoomTypeAdmin(ReadOnlyAdmin):
+    list_display = ("name", "code", "hotel")
+    list_select_related = ("hotel",)
+
+
+@admin.register(RatePlan)
+class RatePlanAdmin(ReadOnlyAdmin):
+    list_display = ("name", "code", "currency", "hotel")
+    list_select_related = ("hotel",)
+
+
+@admin.register(ChangedDay)
+class ChangedDayAdmin(ReadOnlyAdmin):
+    list_display = (
+        "day",
+        "connection",
+        "room_type",
+        "rate_plan",
+        "attempts",
+        "next_attempt_at",
+        "last_error",
+    )
+    list_select_related = ("connection", "room_type", "rate_plan")

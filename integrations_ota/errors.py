@@ -26,3 +26,30 @@ class ConnectionExists(DomainError):
             "This hotel already has a connection to this channel with this number. Change that one, "
             "so that no reservation is counted twice."
         )
+
+
+class CodeTaken(DomainError):
+    """The hotel uses this code already."""
+
+    code = "code_taken"
+    http_status = 409
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"This hotel already uses the code {code}. Choose another one.")
+
+
+class ChannelUnreachable(DomainError):
+    """The channel could not be asked just now."""
+
+    code = "channel_unreachable"
+    http_status = 502
+
+
+class NoWebhooks(DomainError):
+    """The channel never calls."""
+
+    code = "no_webhooks"
+    http_status = 409
+
+    def __init__(self) -> None:
+        super().__init__("This channel does not call us; its reservations are fetched every minute.")

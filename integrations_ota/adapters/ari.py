@@ -101,12 +101,14 @@ class PushReport:
 class PushLimits:
     """How a channel wants its changes: at most so many in a call, so far ahead, so often.
 
-    `by_month` cuts ranges at the end of a month.
+    `max_items` 0 = as many as there are. `per_hotel`: calls are counted for each hotel, not for the
+    account. `by_month` cuts ranges at the end of a month.
     """
 
     max_items: int
     max_days_ahead: int
     calls_per_minute: int
+    per_hotel: bool = False
     by_month: bool = False
 
 

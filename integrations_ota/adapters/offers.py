@@ -104,7 +104,7 @@ class ReceivesWebhooks(Protocol):
         """Prove a call, in constant time. Raises `WebhookRefused`, and `Malformed` for a body that cannot be read."""
         ...
 
-    def answer_webhook(self, request: WebhookRequest, webhook: Webhook | None) -> WebhookAnswer:
+    def answer_webhook(self, request: WebhookRequest, taken: Webhook | None) -> WebhookAnswer:
         """Say thank you after the messages are stored; None = we could not take it, send it again."""
         ...
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations_ota.api import views
+from integrations_ota.api import calendar, products, views
 
 urlpatterns = [
     path("connections", views.ConnectionsView.as_view()),
@@ -10,4 +10,12 @@ urlpatterns = [
     path("connections/<int:pk>/sync", views.ConnectionSyncView.as_view()),
     path("connections/<int:pk>/check", views.ConnectionCheckView.as_view()),
     path("connections/<int:pk>/issues", views.ConnectionIssuesView.as_view()),
+    path("connections/<int:pk>/state", calendar.ConnectionStateView.as_view()),
+    path("connections/<int:pk>/push", calendar.ConnectionPushView.as_view()),
+    path("connections/<int:pk>/hook", calendar.ConnectionHookView.as_view()),
+    path("connections/<int:pk>/mapping", products.MappingView.as_view()),
+    path("connections/<int:pk>/products", products.RemoteProductsView.as_view()),
+    path("room-types", products.RoomTypesView.as_view()),
+    path("rate-plans", products.RatePlansView.as_view()),
+    path("calendar", calendar.CalendarView.as_view()),
 ]

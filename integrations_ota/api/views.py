@@ -20,6 +20,7 @@ from integrations_ota.selectors.connections import (
 from integrations_ota.services.connections import (
     connection_check,
     connection_create,
+    connection_delete,
     connection_sync_request,
 )
 
@@ -55,14 +56,20 @@ class ConnectionsView(TenantView):
 
 
 class ConnectionView(TenantView):
-    """One connection."""
+    """One connection. DELETE takes its credentials and messages away; the stays remain."""
 
-    permissions = {"GET": "connection.view"}
+    permissions = {"GET": "connection.view", "DELETE": "connection.edit"}
     serializer_class = ConnectionRow
 
     @extend_schema(responses=ConnectionRow)
     def get(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
         return Response(ConnectionRow(connection_get(connection_id=pk)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
+        connection = connection_get(connection_id=pk)
+        connection_delete(connection=connection, actor=self.actor, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class ConnectionSyncView(TenantView):

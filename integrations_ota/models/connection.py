@@ -1,7 +1,7 @@
 """Connections to channels, and what is wrong with them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from accounts.models import Hotel
 from accounts.tenancy import TenantForeignKey, TenantModel
@@ -20,7 +20,10 @@ class Connection(TenantModel):
     """One hotel at one channel.
 
     ``credentials`` is sealed JSON. ``lease_until`` is set while somebody talks to the channel:
-    one call in flight per connection. ``rooms`` maps the channel's room codes to names.
+    one call in flight per connection. ``rooms`` maps the channel's room codes to names, ``rates``
+    lists its rate plans. ``push_failures`` counts failed pushes in a row, and ``next_push_at``
+    keeps further ones back: the circuit breaker. ``resend``: the channel wants everything anew.
+    ``hook_key`` is in the address that the channel calls; '' = it does not.
     """
 
     hotel = TenantForeignKey(Hotel, on_delete=models.PROTECT, related_name="+")
@@ -39,6 +42,16 @@ class Connection(TenantModel):
     lease_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
     consecutive_failures = models.PositiveIntegerField(default=0)
+    rates = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True)
+    last_push_at = models.DateTimeField(null=True, blank=True)
+    last_push_success_at = models.DateTimeField(null=True, blank=True)
+    next_push_at = models.DateTimeField(null=True, blank=True)
+    push_error = models.CharField(max_length=500, blank=True, db_default="")
+    push_failures = models.PositiveIntegerField(default=0, db_default=0)
+    resend = models.BooleanField(default=False, db_default=False)
+    last_compared_at = models.DateTimeField(null=True, blank=True)
+    hook_key = models.CharField(max_length=64, blank=True, db_default="")
+    last_hook_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

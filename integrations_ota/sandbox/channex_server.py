@@ -1,4 +1,4 @@
-"""The part of the Channex API that bookings need, served from the sandbox's world."""
+"""The part of the Channex API that bookings and the calendar need, served from the sandbox's world."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import uuid
 from datetime import timedelta
 from typing import Any, Final
 
+from integrations_ota.sandbox import channex_calendar
 from integrations_ota.sandbox import world as w
-from integrations_ota.sandbox.faults import ACK, READ
+from integrations_ota.sandbox.channex_calendar import rate_plan_id, room_type_id
+from integrations_ota.sandbox.faults import ACK, AFTER_PUSH, PUSH, READ
 from integrations_ota.sandbox.http import Request, Response, json_response
 from integrations_ota.sandbox.state import API_KEY, State
 from integrations_ota.sandbox.world import CHANNEX, HotelSpec, Person, Revision
@@ -17,6 +19,7 @@ PREFIX: Final = "/channex/api/v1"
 _ACK: Final = re.compile(r"/booking_revisions/([^/]+)/ack")
 _BOOKING: Final = re.compile(r"/bookings/([^/]+)")
 _PROPERTY: Final = re.compile(r"/properties/([^/]+)")
+_CALENDAR: Final = ("/availability", "/restrictions")
 _OTA_NAMES: Final = {
     "booking.com": "Booking.com",
     "expedia": "Expedia",
@@ -29,22 +32,37 @@ _MAX_PAGE: Final = 100
 def handle(state: State, request: Request) -> Response:
     """Answer one request below `PREFIX`."""
     path = request.path.removeprefix(PREFIX)
-    call = ACK if _ACK.fullmatch(path) else READ if path == "/booking_revisions/feed" else ""
+    call = _call(request, path)
     response = state.struck(CHANNEX, call) or _answer(state, request, path)
+    if call == PUSH:
+        response = state.struck(CHANNEX, AFTER_PUSH) or response
     state.note(request, response.status)
     return response
+
+
+def _call(request: Request, path: str) -> str:
+    if path in _CALENDAR:
+        return PUSH if request.method == "POST" else ""
+    return ACK if _ACK.fullmatch(path) else READ if path == "/booking_revisions/feed" else ""
 
 
 def _answer(state: State, request: Request, path: str) -> Response:
     if request.headers.get("user-api-key") != API_KEY:
         return _error(401, "unauthorized", "Unauthorized")
+    if path in _CALENDAR:
+        answer = channex_calendar.push if request.method == "POST" else channex_calendar.show
+        return answer(state, request, path.removeprefix("/"))
     if request.method == "POST" and (ack := _ACK.fullmatch(path)):
         return _acknowledge(state, ack.group(1))
     if request.method != "GET":
         return _error(405, "method_not_allowed", "Method Not Allowed")
+    return _read(state, request, path)
+
+
+def _read(state: State, request: Request, path: str) -> Response:
     if path == "/booking_revisions/feed":
         return _feed(state, request)
-    if path in {"/properties", "/room_types"}:
+    if path in {"/properties", "/room_types", "/rate_plans"}:
         return _collection(state, request, path)
     if found := _PROPERTY.fullmatch(path):
         hotel = state.world.hotel(found.group(1))
@@ -74,6 +92,8 @@ def _collection(state: State, request: Request, path: str) -> Response:
     hotels = [h for h in state.world.hotels if wanted in {None, h.code}]
     if path == "/properties":
         items = [_property(h) for h in hotels]
+    elif path == "/rate_plans":
+        items = [plan for h in hotels for plan in channex_calendar.rate_plans(h)]
     else:
         items = [_room_type(h, room) for h in hotels for room in h.rooms]
     chosen, meta = _page(request, items)
@@ -83,11 +103,6 @@ def _collection(state: State, request: Request, path: str) -> Response:
 def _property(hotel: HotelSpec) -> dict[str, Any]:
     attributes = {"id": hotel.code, "title": hotel.title, "currency": "EUR", "is_active": True}
     return {"type": "property", "id": hotel.code, "attributes": attributes}
-
-
-def room_type_id(hotel: HotelSpec, room: w.Room) -> str:
-    """Return the stable id of a room type."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"sandbox:{hotel.code}:{room.code}"))
 
 
 def _room_type(hotel: HotelSpec, room: w.Room) -> dict[str, Any]:
@@ -192,7 +207,7 @@ def _room(r: Revision) -> dict[str, Any]:
     unknown = w.UNKNOWN_ROOM in r.flags
     return {
         "room_type_id": None if unknown else room_type_id(r.hotel, r.room),
-        "rate_plan_id": None if unknown else str(uuid.uuid5(uuid.NAMESPACE_URL, r.hotel.code)),
+        "rate_plan_id": None if unknown else rate_plan_id(r.hotel, r.room, "BAR"),
         "checkin_date": r.arrival.isoformat(),
         "checkout_date": r.departure.isoformat(),
         "amount": _money(r.nights * r.night_minor),

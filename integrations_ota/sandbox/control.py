@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
 from integrations_ota.sandbox import (
@@ -17,6 +18,7 @@ from integrations_ota.sandbox.calendars import STYLES
 from integrations_ota.sandbox.faults import FAULTS, Fault
 from integrations_ota.sandbox.generator import generate
 from integrations_ota.sandbox.http import Request, Response, json_response
+from integrations_ota.sandbox.ring import ring
 from integrations_ota.sandbox.state import API_KEY, PASSWORD, USERNAME, State
 from integrations_ota.sandbox.truth import truth
 from integrations_ota.sandbox.world import ALPINEBITS, BOOKING_COM, CHANNEX, EXPEDIA
@@ -133,6 +135,18 @@ def _expire(state: State, request: Request) -> Response:
     return json_response({"mailed": servers[request.json()["channel"]](state)})
 
 
+def _calendar(state: State, request: Request) -> Response:
+    """GET `?hotel=MERAN&channel=channex`: what was pushed. POST `{"hotel", "channel", "rooms"?}` changes it.
+
+    `rooms` is `[[code, day, count], …]`: somebody else's hand at the channel, so that a drift is found.
+    """
+    asked: dict[str, Any] = request.json() if request.method == "POST" else dict(request.query)
+    kept = state.calendar(asked.get("hotel", ""), asked.get("channel", ""))
+    if request.method == "POST":
+        kept.rooms |= {(code, date.fromisoformat(day)): count for code, day, count in asked.get("rooms", ())}
+    return json_response(kept.as_json())
+
+
 _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/connections": connections,
     "/truth": _truth,
@@ -145,4 +159,6 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/desk": _desk,
     "/ical": ical_server.control,
     "/siteminder": siteminder_server.control,
+    "/calendar": _calendar,
+    "/ring": ring,
 }

@@ -10,6 +10,9 @@ from integrations_ota.sandbox.http import Response, text_response
 
 READ: Final = "read"
 ACK: Final = "ack"
+PUSH: Final = "push"
+# After the channel took the push: only its answer is lost.
+AFTER_PUSH: Final = "after_push"
 ANY: Final = "any"
 # A fault that the channel's own server plays, where it means something.
 PLAYED: Final = "played"
@@ -22,6 +25,11 @@ _XXE: Final = (
     '<OTA_ResRetrieveRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="7.000"><Success/>'
     "<ReservationsList>&secret;</ReservationsList></OTA_ResRetrieveRS>"
 ).encode()
+_RESYNC: Final = (
+    b'<OTA_HotelInvCountNotifRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="1.001"><Success/>'
+    b'<Warnings><Warning Type="11" Status="ALPINEBITS_SEND_FREEROOMS">please send everything</Warning>'
+    b"</Warnings></OTA_HotelInvCountNotifRS>"
+)
 _BROKEN: Final = b'<?xml version="1.0"?><OTA_ResRetrieveRS><Success/><ReservationsList><Hotel{"data":['
 _HALF: Final = b'<?xml version="1.0"?><OTA_ResRetrieveRS><Success/><ReservationsList>'
 
@@ -48,6 +56,11 @@ FAULTS: Final = {
     "empty_body": PLAYED,
     "ack_partly": PLAYED,
     "eqc_busy": PLAYED,
+    "push_500": PUSH,
+    "push_429": PUSH,
+    "push_400": PUSH,
+    "push_lost": AFTER_PUSH,
+    "push_resync": AFTER_PUSH,
 }
 
 
@@ -57,11 +70,15 @@ def answer(name: str) -> Response:
         return Response(200, content_type="text/xml", stream=_large())
     if name == "truncated":
         return Response(200, _HALF, "text/xml", declared=len(_HALF) * 20)
-    if name == "throttle_429":
+    if name in {"throttle_429", "push_429"}:
         return Response(429, b"{}", headers={"Retry-After": "30"})
     plain = {
         "http_500": text_response("internal error", 500),
         "ack_500": text_response("internal error", 500),
+        "push_500": text_response("internal error", 500),
+        "push_lost": text_response("bad gateway", 502),
+        "push_400": text_response("ERROR: the request is refused", 400),
+        "push_resync": Response(200, _RESYNC, "text/xml"),
         "auth_401": text_response("ERROR: wrong user name or password", 401),
         "html_200": Response(200, _PAGE, "text/html"),
         "malformed_xml": Response(200, _BROKEN, "text/xml"),
@@ -81,7 +98,8 @@ class Fault:
     def strikes(self, channel: str, call: str) -> bool:
         """Say whether it hits this call, and count it."""
         where = FAULTS[self.name]
-        if (self.channel or channel) != channel or where not in {ANY, call} or self.times == 0:
+        everywhere = where == ANY and call != AFTER_PUSH
+        if (self.channel or channel) != channel or not (everywhere or where == call) or self.times == 0:
             return False
         if self.times is not None:
             self.times -= 1

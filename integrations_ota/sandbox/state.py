@@ -6,6 +6,7 @@ import hashlib
 from collections import deque
 from typing import Any, Final
 
+from integrations_ota.sandbox.calendar import Calendar, Meter
 from integrations_ota.sandbox.faults import PLAYED, Fault, answer
 from integrations_ota.sandbox.http import Request, Response
 from integrations_ota.sandbox.world import Revision, World
@@ -37,6 +38,8 @@ class State:
         self.desks: dict[str, Any] = {}
         # What servers of single channels remember, by their own names.
         self.more: dict[str, Any] = {}
+        self.calendars: dict[tuple[str, str], Calendar] = {}
+        self.meter = Meter()
         self.journal: deque[dict[str, Any]] = deque(maxlen=JOURNAL_SIZE)
 
     def struck(self, channel: str, call: str) -> Response | None:
@@ -47,6 +50,10 @@ class State:
     def strikes(self, name: str, channel: str) -> bool:
         """Say whether a fault that a server plays itself is on, and count it."""
         return any(f.name == name and f.strikes(channel, PLAYED) for f in self.faults)
+
+    def calendar(self, hotel: str, channel: str) -> Calendar:
+        """Return what was pushed for a hotel at a channel."""
+        return self.calendars.setdefault((hotel, channel), Calendar())
 
     def note(self, request: Request, status: int, action: str = "") -> None:
         """Write one request into the journal, credentials hidden."""

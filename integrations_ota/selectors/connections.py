@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,6 +14,9 @@ from accounts.errors import NotFound
 from accounts.models import Hotel
 from integrations_ota.models import Acknowledgement, ChannelIssue, Connection, Reservation
 from integrations_ota.types import ConnectionStatus
+
+_NIGHT: Final = range(2, 5)
+_BETWEEN_COMPARISONS: Final = timedelta(hours=12)
 
 
 def _count(rows: QuerySet[Reservation] | QuerySet[ChannelIssue] | QuerySet[Acknowledgement]) -> Coalesce:
@@ -53,6 +58,20 @@ def receipts_due(*, now: datetime) -> Iterator[int]:
     """Yield ids of connections that owe receipts which may be sent now."""
     rows = Acknowledgement.objects.filter(acked_at=None, next_attempt_at__lte=now)
     return iter(rows.order_by().values_list("connection_id", flat=True).distinct())
+
+
+def comparisons_due(*, now: datetime) -> list[int]:
+    """Return ids of active connections with a mapping whose calendar was not compared this night.
+
+    Night is between two and five at the hotel, when nobody works in the calendar.
+    """
+    rows = Connection.objects.filter(status=ConnectionStatus.ACTIVE.value, room_mappings__isnull=False)
+    stale = rows.exclude(last_compared_at__gt=now - _BETWEEN_COMPARISONS).distinct()
+    return [
+        row.pk
+        for row in stale.select_related("hotel").order_by("pk")
+        if now.astimezone(ZoneInfo(row.hotel.time_zone)).hour in _NIGHT
+    ]
 
 
 def hotel_get(*, hotel_id: int) -> Hotel:

@@ -49,7 +49,7 @@ def details_of(parsed: ParsedReservation, rooms: Mapping[str, str]) -> dict[str,
 
 
 def room_name(parsed: ParsedReservation, rooms: Mapping[str, str]) -> str:
-    """Name the rooms, by the channel's list where it has one."""
+    """Name the rooms as the hotel maps them, else by the channel's list, else by their codes."""
     codes = dict.fromkeys(stay.room_code for stay in parsed.room_stays if stay.room_code)
     return SEPARATOR.join(rooms.get(code, code) for code in codes)
 
@@ -60,7 +60,7 @@ def rate_plan(parsed: ParsedReservation) -> str:
 
 
 def unknown_rooms(parsed: ParsedReservation, rooms: Mapping[str, str]) -> list[str]:
-    """List room codes that the channel's own list does not hold."""
+    """List room codes that the mapping, or the channel's own list, does not hold."""
     if not rooms:
         return []
     return sorted({s.room_code for s in parsed.room_stays if s.room_code and s.room_code not in rooms})

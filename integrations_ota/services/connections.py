@@ -122,3 +122,17 @@ def connection_sync_request(*, connection: Connection, actor: User | None, now: 
     connection.save(update_fields=["next_pull_at", "status"])
     audit_record(actor=actor, action="connection.sync_requested", target=connection, now=now)
     return connection
+
+
+@transaction.atomic
+def connection_delete(*, connection: Connection, actor: User | None, now: datetime) -> None:
+    """Take a connection away with its credentials, messages and mapping; the stays remain with the hotel."""
+    audit_record(
+        actor=actor,
+        action="connection.deleted",
+        target=connection,
+        now=now,
+        channel=connection.channel,
+        name=connection.name,
+    )
+    connection.delete()

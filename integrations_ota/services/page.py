@@ -16,6 +16,7 @@ from integrations_ota.adapters.port import (
     ReservationStatus,
 )
 from integrations_ota.models import Acknowledgement, Connection, RawMessage, Reservation
+from integrations_ota.selectors.products import mapped_rooms
 from integrations_ota.services import bookings as rules
 from integrations_ota.services.issues import IssueNote, issues_open, issues_resolve
 from integrations_ota.types import IssueKind, MessageState
@@ -38,6 +39,8 @@ class Page:
         self._adapter = adapter
         self._now = now
         self._refuses = adapter.capabilities().refuses_items
+        self._mapped = mapped_rooms(connection=connection)
+        self._rooms = {**connection.rooms, **self._mapped}
         self._reservations: dict[str, Reservation] = {}
         self._fresh: list[Reservation] = []
         self._changed: dict[str, Reservation] = {}
@@ -109,7 +112,7 @@ class Page:
         reservation.current_version = parsed.version.key
         if parsed.status is ReservationStatus.REQUESTED:
             return
-        reservation.details = rules.details_of(parsed, self._connection.rooms) or reservation.details
+        reservation.details = rules.details_of(parsed, self._rooms) or reservation.details
         if reservation.details:
             self._add(raw, parsed, reservation)
         elif known is None:
@@ -135,7 +138,7 @@ class Page:
 
     def _fill_tombstone(self, raw: RawMessage, parsed: ParsedReservation, known: Reservation) -> None:
         """Learn from the late booking what was cancelled; it stays cancelled."""
-        details = rules.details_of(parsed, self._connection.rooms)
+        details = rules.details_of(parsed, self._rooms)
         if not details or parsed.status is ReservationStatus.REQUESTED:
             return
         known.details = details
@@ -149,8 +152,9 @@ class Page:
         for issue in parsed.issues:
             detail = f"Reservation {parsed.reservation_code}: {issue.detail}"
             self._notes.append(IssueNote(IssueKind(issue.kind), subject, detail, raw))
-        for code in rules.unknown_rooms(parsed, self._connection.rooms):
-            detail = f"Reservation {parsed.reservation_code}: room {code} is not in the channel's list."
+        where = "mapped to a room type of the hotel" if self._mapped else "in the channel's list"
+        for code in rules.unknown_rooms(parsed, self._mapped or self._connection.rooms):
+            detail = f"Reservation {parsed.reservation_code}: room {code} is not {where}."
             self._notes.append(IssueNote(IssueKind.UNMAPPED_ROOM, subject, detail, raw))
 
     def _record(self) -> None:

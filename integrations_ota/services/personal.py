@@ -17,7 +17,19 @@ def register() -> None:
         name="what the hotel calls it",
         credentials="the hotel's, sealed",
         last_error="a server's words on the connection",
+        push_error="a server's words on the connection",
     )
+    for table in ("RoomType", "RatePlan"):
+        not_personal(f"integrations_ota.{table}", "what a hotel sells", name="what the hotel calls it")
+    for table in ("RoomMapping", "RateMapping"):
+        not_personal(f"integrations_ota.{table}", "what a channel calls it")
+    not_personal("integrations_ota.RoomDay", "the hotel's calendar")
+    nights = "how many nights a price is for"
+    not_personal("integrations_ota.RateDay", "the hotel's calendar", min_stay=nights, max_stay=nights)
+    not_personal(
+        "integrations_ota.ChangedDay", "what a channel has to be told", last_error="the server's words"
+    )
+    not_personal("integrations_ota.WebhookDelivery", "numbers of calls")
     number = (
         "The channel's number, dates and price, so that a message delivered again is known; nobody's name."
     )

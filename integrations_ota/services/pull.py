@@ -77,7 +77,7 @@ class _Run:
         self.ack_error = ""
 
     def rooms_refresh(self, adapter: OtaAdapter) -> None:
-        """Fetch the channel's room names; without them stays carry the codes."""
+        """Fetch the channel's room names; without them, and without a mapping, stays carry the codes."""
         rooms = dict(adapter.room_names(self._conn))
         if rooms and rooms != self._connection.rooms:
             self._connection.rooms = rooms

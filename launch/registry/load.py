@@ -12,30 +12,29 @@ REQUIREMENTS = (
     ),
     Requirement(
         "OT1", R, "Every OTA connection validated", RUN,
-        "Run scripts/validate-ota-integrations.sh ENV, and record the run for OT1.",
+        "Run scripts/validate-ota-integrations.sh ENV: it tries every connection and records the run.",
     ),
     Requirement(
         "OT2", R, "Rates reach the channel", RUN,
-        "Push rates to each channel's test hotel, read them back, and record the run. Needs the rate "
-        "push.",
+        "Run scripts/validate-ota-integrations.sh ENV: it sends a price to each channel, reads it back, and "
+        "records the run.",
     ),
     Requirement(
         "OT3", R, "Reservations are fetched whole", RUN,
-        "Pull each channel's test hotel, compare with what it says it has, and record the run for OT3.",
+        "Run scripts/validate-ota-integrations.sh ENV: it pulls each channel and records the run.",
     ),
     Requirement(
         "OT4", R, "Availability reaches the channel", RUN,
-        "Push availability to each channel's test hotel, read it back, and record the run. Needs the "
-        "availability push.",
+        "Run scripts/validate-ota-integrations.sh ENV: it sends rooms to each channel, reads them back, and "
+        "records the run.",
     ),
     Requirement(
         "OT5", C, "Webhooks received", RUN,
-        "Have each channel that offers webhooks send its test events, and record the run. Needs the "
-        "webhook doors.",
+        "Have each channel that calls send a test event, then run scripts/validate-ota-integrations.sh ENV.",
     ),
     Requirement(
         "OT6", O, "Channels under stress", RUN,
-        "Pull a season's reservations with faults in the channel, compare with its own truth, and record "
-        "the run.",
+        "Run scripts/validate-ota-integrations.sh ENV --stress: it fetches two years and sends the calendar "
+        "once more.",
     ),
 )  # fmt: skip

@@ -4,7 +4,17 @@ import factory
 
 from integrations_ota.adapters.port import RawOtaMessage
 from integrations_ota.adapters.text import sha256_hex
-from integrations_ota.models import Acknowledgement, ChannelIssue, Connection, RawMessage, Reservation
+from integrations_ota.models import (
+    Acknowledgement,
+    ChannelIssue,
+    Connection,
+    RateMapping,
+    RatePlan,
+    RawMessage,
+    Reservation,
+    RoomMapping,
+    RoomType,
+)
 from integrations_ota.services.channel import credentials_seal
 from tests.factories.accounts import NOW, HotelFactory, TenantFactory
 
@@ -73,3 +83,43 @@ class ChannelIssueFactory(TenantFactory):
 
 def raw_message(body: str, *, key: str = "14:R1:aa", token: str = "14:R1") -> RawOtaMessage:
     return RawOtaMessage(key, "guest_requests", body, sha256_hex(body), token)
+
+
+class RoomTypeFactory(TenantFactory):
+    class Meta:
+        model = RoomType
+
+    hotel = factory.SubFactory(HotelFactory)
+    code = factory.Sequence(lambda n: f"R{n}")
+    name = factory.LazyAttribute(lambda o: f"Room {o.code}")
+    created_at = NOW
+
+
+class RatePlanFactory(TenantFactory):
+    class Meta:
+        model = RatePlan
+
+    hotel = factory.SubFactory(HotelFactory)
+    code = factory.Sequence(lambda n: f"P{n}")
+    name = factory.LazyAttribute(lambda o: f"Plan {o.code}")
+    currency = "EUR"
+    created_at = NOW
+
+
+class RoomMappingFactory(TenantFactory):
+    class Meta:
+        model = RoomMapping
+
+    connection = factory.SubFactory(ConnectionFactory)
+    room_type = factory.SubFactory(RoomTypeFactory, hotel=factory.SelfAttribute("..connection.hotel"))
+    remote_code = factory.Sequence(lambda n: f"remote-{n}")
+
+
+class RateMappingFactory(TenantFactory):
+    class Meta:
+        model = RateMapping
+
+    connection = factory.SubFactory(ConnectionFactory)
+    room_type = factory.SubFactory(RoomTypeFactory, hotel=factory.SelfAttribute("..connection.hotel"))
+    rate_plan = factory.SubFactory(RatePlanFactory, hotel=factory.SelfAttribute("..connection.hotel"))
+    remote_code = factory.Sequence(lambda n: f"rate-{n}")

@@ -124,6 +124,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rooms to sell, prices and restrictions. A POST sets ranges; the channels are told at once. */
+        get: operations["orgs_calendar_retrieve"];
+        put?: never;
+        /** @description Rooms to sell, prices and restrictions. A POST sets ranges; the channels are told at once. */
+        post: operations["orgs_calendar_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns": {
         parameters: {
             query?: never;
@@ -419,11 +437,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One connection. */
+        /** @description One connection. DELETE takes its credentials and messages away; the stays remain. */
         get: operations["orgs_connections_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** @description One connection. DELETE takes its credentials and messages away; the stays remain. */
+        delete: operations["orgs_connections_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -446,6 +465,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/connections/{id}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The address that the channel calls. POST makes a new one, DELETE ends it. */
+        post: operations["orgs_connections_hook_create"];
+        /** @description The address that the channel calls. POST makes a new one, DELETE ends it. */
+        delete: operations["orgs_connections_hook_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/connections/{id}/issues": {
         parameters: {
             query?: never;
@@ -455,6 +492,75 @@ export interface paths {
         };
         /** @description What the hotel should look at, newest first. */
         get: operations["orgs_connections_issues_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which of the hotel's rooms and rates is which at the channel. PUT replaces the whole mapping. */
+        get: operations["orgs_connections_mapping_retrieve"];
+        /** @description Which of the hotel's rooms and rates is which at the channel. PUT replaces the whole mapping. */
+        put: operations["orgs_connections_mapping_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask the channel for its rooms and rate plans now. */
+        post: operations["orgs_connections_products_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the whole calendar again, in the background; read the state after a while. */
+        post: operations["orgs_connections_push_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Last successful pull and push, lag, quota, errors. */
+        get: operations["orgs_connections_state_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1243,6 +1349,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/rate-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The rate plans of all hotels. */
+        get: operations["orgs_rate_plans_list"];
+        put?: never;
+        /** @description The rate plans of all hotels. */
+        post: operations["orgs_rate_plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/relays": {
         parameters: {
             query?: never;
@@ -1291,6 +1415,24 @@ export interface paths {
         put?: never;
         /** @description Open a connection to the relay, log in and leave. It takes up to ten seconds where nobody answers. */
         post: operations["relay_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/room-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The room types of all hotels. */
+        get: operations["orgs_room_types_list"];
+        put?: never;
+        /** @description The room types of all hotels. */
+        post: operations["orgs_room_types_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1737,6 +1879,39 @@ export interface components {
         BasisEnum: "consent" | "soft_opt_in" | "none";
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description A change of a range of days; what is left out stays as it is. `weekdays`: Monday is 0. */
+        CalendarChangeInputRequest: {
+            room_type_id: number;
+            rate_plan_id?: number | null;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            weekdays?: number[];
+            available?: number | null;
+            /** Format: int64 */
+            price_minor?: number | null;
+            closed?: boolean | null;
+            closed_to_arrival?: boolean | null;
+            closed_to_departure?: boolean | null;
+            min_stay?: number | null;
+            max_stay?: number | null;
+        };
+        /** @description Changes in their order; the last one wins. */
+        CalendarInputRequest: {
+            hotel_id: number;
+            changes: components["schemas"]["CalendarChangeInputRequest"][];
+        };
+        /** @description How many days are different now. */
+        CalendarSet: {
+            days_changed: number;
+        };
+        /** @description The calendar of a hotel; days that nobody set are left out. */
+        CalendarShape: {
+            hotel_id: number;
+            rooms: components["schemas"]["RoomDayShape"][];
+            rates: components["schemas"]["RateDayShape"][];
+        };
         Campaign: {
             id: number;
             name: string;
@@ -1831,6 +2006,38 @@ export interface components {
         };
         /** @enum {string} */
         ConnectionRowStatusEnum: "active" | "paused" | "disabled";
+        /** @description How a connection is. Lags are in seconds, null where nothing came yet or nothing waits. */
+        ConnectionStateShape: {
+            status: string;
+            offers: components["schemas"]["OffersEnum"][];
+            /** Format: date-time */
+            last_pull_at: string | null;
+            /** Format: date-time */
+            last_pull_success_at: string | null;
+            pull_lag_seconds: number | null;
+            pull_error: string;
+            pull_failures: number;
+            /** Format: date-time */
+            last_push_at: string | null;
+            /** Format: date-time */
+            last_push_success_at: string | null;
+            push_lag_seconds: number | null;
+            push_error: string;
+            push_failures: number;
+            /** Format: date-time */
+            held_until: string | null;
+            waiting_days: number;
+            refused_days: number;
+            waiting_receipts: number;
+            /** Format: date-time */
+            last_compared_at: string | null;
+            /** Format: date-time */
+            last_hook_at: string | null;
+            quotas: components["schemas"]["QuotaShape"][];
+            issues: {
+                [key: string]: number;
+            };
+        };
         /** @description Whether a guest may be written to at `made_at`, and everything that shows it. */
         ConsentProof: {
             /** Format: date-time */
@@ -2385,6 +2592,16 @@ export interface components {
             needs_attention: components["schemas"]["Attention"][];
             recent_campaigns: components["schemas"]["CampaignRow"][];
         };
+        /** @description The secret where the channel hands one out; left empty, one is made. */
+        HookInputRequest: {
+            /** @default  */
+            secret: string;
+        };
+        /** @description What to enter at the channel. The secret is shown this once. */
+        HookShape: {
+            path: string;
+            secret: string;
+        };
         /** @description A hotel by name. */
         HotelRef: {
             id: number;
@@ -2492,7 +2709,7 @@ export interface components {
             resolved_at: string | null;
         };
         /** @enum {string} */
-        IssueRowKindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation";
+        IssueRowKindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation" | "push_rejected" | "push_warning" | "rate_drift" | "fallback_gap";
         /** @description A saved segment; `verdict` is null where its rule cannot be read any more. */
         JudgedSegment: {
             id: number;
@@ -2508,6 +2725,40 @@ export interface components {
             count: number;
             /** @description the first ten, from 1 */
             lines: number[];
+        };
+        /** @description Which rate plan of which room type is which at the channel. */
+        MappedRate: {
+            room_type_id: number;
+            remote_code: string;
+            rate_plan_id: number;
+        };
+        /** @description Which rate plan of which room type is which at the channel. */
+        MappedRateRequest: {
+            room_type_id: number;
+            remote_code: string;
+            rate_plan_id: number;
+        };
+        /** @description Which room type is which room at the channel. */
+        MappedRoom: {
+            room_type_id: number;
+            remote_code: string;
+        };
+        /** @description Which room type is which room at the channel. */
+        MappedRoomRequest: {
+            room_type_id: number;
+            remote_code: string;
+        };
+        /** @description The whole mapping; what is left out is mapped no more. */
+        MappingInputRequest: {
+            rooms: components["schemas"]["MappedRoomRequest"][];
+            rates: components["schemas"]["MappedRateRequest"][];
+        };
+        /** @description The mapping, and what the channel lists. */
+        MappingShape: {
+            rooms: components["schemas"]["MappedRoom"][];
+            rates: components["schemas"]["MappedRate"][];
+            remote_rooms: components["schemas"]["RemoteRoom"][];
+            remote_rates: components["schemas"]["RemoteRatePlan"][];
         };
         Me: {
             id: number;
@@ -2550,6 +2801,8 @@ export interface components {
         };
         /** @enum {string} */
         MergeSuggestionReasonEnum: "same_address" | "same_phone" | "same_birth_date";
+        /** @enum {string} */
+        OffersEnum: "push_availability" | "push_rates" | "list_rates" | "pull_rates" | "webhooks" | "fallback";
         OrganizationSummary: {
             slug: string;
             name: string;
@@ -2646,6 +2899,12 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedRatePlanRowList: {
+            results: components["schemas"]["RatePlanRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedRecipientList: {
             results: components["schemas"]["Recipient"][];
             next: string | null;
@@ -2654,6 +2913,12 @@ export interface components {
         };
         PaginatedRelayRowList: {
             results: components["schemas"]["RelayRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedRoomTypeRowList: {
+            results: components["schemas"]["RoomTypeRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -2942,6 +3207,41 @@ export interface components {
             /** Format: date-time */
             published_at: string;
         };
+        /** @description Calls that may be made now, of how many a minute. */
+        QuotaShape: {
+            kind: string;
+            left: number | null;
+            per_minute: number;
+        };
+        /** @description Price, in minor units of the plan's currency, and restrictions of a day. */
+        RateDayShape: {
+            room_type_id: number;
+            rate_plan_id: number;
+            /** Format: date */
+            day: string;
+            price_minor: number | null;
+            closed: boolean;
+            closed_to_arrival: boolean;
+            closed_to_departure: boolean;
+            min_stay: number;
+            max_stay: number;
+        };
+        /** @description A rate plan to add. */
+        RatePlanInputRequest: {
+            hotel_id: number;
+            code: string;
+            /** @default  */
+            name: string;
+            currency: string;
+        };
+        /** @description A rate plan of a hotel; its prices have one currency. */
+        RatePlanRow: {
+            id: number;
+            hotel_id: number;
+            code: string;
+            name: string;
+            currency: string;
+        };
         Recipient: {
             id: number;
             guest_id: number | null;
@@ -3023,9 +3323,42 @@ export interface components {
             /** Format: date */
             warm_up_started_on?: string | null;
         };
+        /** @description A rate plan as the channel lists it; `room_code` '' = it holds for every room. */
+        RemoteRatePlan: {
+            code: string;
+            name: string;
+            room_code: string;
+            currency: string;
+        };
+        /** @description A room as the channel lists it. */
+        RemoteRoom: {
+            code: string;
+            name: string;
+        };
         ResendUnknownRequest: {
             /** @description `in_doubt`, as the progress showed it */
             acknowledged: number;
+        };
+        /** @description Rooms to sell on a day. */
+        RoomDayShape: {
+            room_type_id: number;
+            /** Format: date */
+            day: string;
+            available: number;
+        };
+        /** @description A room type to add; without a name it is called by its code. */
+        RoomTypeInputRequest: {
+            hotel_id: number;
+            code: string;
+            /** @default  */
+            name: string;
+        };
+        /** @description A room type of a hotel. */
+        RoomTypeRow: {
+            id: number;
+            hotel_id: number;
+            code: string;
+            name: string;
         };
         /** @enum {string} */
         SecurityEnum: "none" | "starttls" | "tls";
@@ -3506,6 +3839,56 @@ export interface operations {
             };
         };
     };
+    orgs_calendar_retrieve: {
+        parameters: {
+            query: {
+                first: string;
+                hotel_id: number;
+                last: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShape"];
+                };
+            };
+        };
+    };
+    orgs_calendar_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarSet"];
+                };
+            };
+        };
+    };
     orgs_campaigns_list: {
         parameters: {
             query?: {
@@ -3970,6 +4353,27 @@ export interface operations {
             };
         };
     };
+    orgs_connections_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     orgs_connections_check_create: {
         parameters: {
             query?: never;
@@ -3989,6 +4393,53 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConnectionRow"];
                 };
+            };
+        };
+    };
+    orgs_connections_hook_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["HookInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_hook_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4015,6 +4466,120 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedIssueRowList"];
+                };
+            };
+        };
+    };
+    orgs_connections_mapping_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_mapping_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_products_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_push_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionStateShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_state_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionStateShape"];
                 };
             };
         };
@@ -5463,6 +6028,57 @@ export interface operations {
             };
         };
     };
+    orgs_rate_plans_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRatePlanRowList"];
+                };
+            };
+        };
+    };
+    orgs_rate_plans_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatePlanInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatePlanRow"];
+                };
+            };
+        };
+    };
     relay_list: {
         parameters: {
             query?: {
@@ -5601,6 +6217,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelayTrial"];
+                };
+            };
+        };
+    };
+    orgs_room_types_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRoomTypeRowList"];
+                };
+            };
+        };
+    };
+    orgs_room_types_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomTypeInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomTypeRow"];
                 };
             };
         };

@@ -1,0 +1,1 @@
+"""Doors that nobody logs in to."""
