@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from compliance.api import policy, topics
+from compliance.api import policy, retention, topics
 
 urlpatterns = [
     path("privacy-policy", policy.PolicyView.as_view()),
     path("privacy-policy/publish", policy.PolicyPublishView.as_view()),
+    path("retention", retention.RetentionView.as_view()),
     path("topics", topics.TopicListView.as_view()),
     path("topics/<int:topic_id>", topics.TopicDetailView.as_view()),
 ]

@@ -4,11 +4,17 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.errors import NotFound
 from compliance.models import DataExport, DataRequest
+from compliance.models.request import UNANSWERED
 
 
-def request_list(*, state: str = "") -> QuerySet[DataRequest]:
-    """Return requests, of one state or all, with their files' dates; the files themselves are not read."""
+def request_list(*, state: str = "", unanswered: bool = False) -> QuerySet[DataRequest]:
+    """Return requests, of one state, those that wait for an answer, or all, with their files' dates.
+
+    The files themselves are not read.
+    """
     rows = DataRequest.objects.prefetch_related(Prefetch("exports", DataExport.objects.defer("data")))
+    if unanswered:
+        rows = rows.filter(state__in=UNANSWERED)
     return rows.filter(state=state) if state else rows
 
 

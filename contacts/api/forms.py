@@ -2,9 +2,11 @@
 
 from typing import ClassVar
 
+from django.http import HttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,9 +15,10 @@ from accounts.models import Hotel
 from accounts.tenancy.views import TenantView
 from contacts.api import form_serializers as shapes
 from contacts.api.views import valid
+from contacts.forms.qr import qr_svg
 from contacts.forms.words import LANGUAGES, words_suggested
 from contacts.models import SignupForm
-from contacts.selectors.forms import form_days, form_get, form_list, forms_figure
+from contacts.selectors.forms import form_days, form_get, form_list, form_url, forms_figure
 from contacts.services.forms import form_delete, form_save
 
 
@@ -62,6 +65,19 @@ class FormDetailView(TenantView):
     def delete(self, request: Request, org: str, form_id: int) -> Response:  # noqa: ARG002 - the route's
         form_delete(form=form_get(form_id=form_id), actor=self.actor, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class FormCodeView(TenantView):
+    """The form's page as a QR code, to print on a card for the room or the desk."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "form.view"}
+    serializer_class = serializers.Serializer
+
+    @extend_schema(operation_id="form_code", responses={(200, "image/svg+xml"): OpenApiTypes.BINARY})
+    def get(self, request: Request, org: str, form_id: int) -> HttpResponse:  # noqa: ARG002 - the route's
+        answer = HttpResponse(qr_svg(form_url(form_get(form_id=form_id))), content_type="image/svg+xml")
+        answer["Cache-Control"] = "no-store"
+        return answer
 
 
 class FormSuggestionsView(TenantView):

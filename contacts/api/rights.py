@@ -71,6 +71,9 @@ class DataRequestQuery(serializers.Serializer[Any]):
     """What the list is narrowed to."""
 
     state = serializers.ChoiceField(choices=STATES, required=False)
+    unanswered = serializers.BooleanField(
+        required=False, default=False, help_text="only those that wait for an answer"
+    )
 
 
 class DataRequestEntry(serializers.Serializer[Any]):
@@ -116,7 +119,8 @@ class DataRequestListView(TenantView):
     @extend_schema(parameters=[DataRequestQuery], responses=DataRequestRow(many=True))
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         narrowed = valid(DataRequestQuery(data=request.query_params))
-        return self.paginated(request_list(state=narrowed.get("state", "")), DataRequestRow)
+        rows = request_list(state=narrowed.get("state", ""), unanswered=narrowed["unanswered"])
+        return self.paginated(rows, DataRequestRow)
 
     @extend_schema(request=DataRequestEntry, responses={201: DataRequestRow})
     def post(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's

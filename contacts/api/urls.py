@@ -35,6 +35,7 @@ urlpatterns = [
     path("forms", forms.FormListView.as_view(), name="form-list"),
     path("forms/suggestions", forms.FormSuggestionsView.as_view(), name="form-suggestions"),
     path("forms/<int:form_id>", forms.FormDetailView.as_view(), name="form-detail"),
+    path("forms/<int:form_id>/qr.svg", forms.FormCodeView.as_view(), name="form-qr"),
     path("guests", views.GuestListView.as_view(), name="guest-list"),
     path("guests/<int:id>", views.GuestDetailView.as_view(), name="guest-detail"),
     path("guests/<int:id>/timeline", timeline.GuestTimelineView.as_view(), name="guest-timeline"),

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Hotel, Organization
 from accounts.tenancy import tenant_scope
 from compliance.models import ConsentText
+from contacts.forms.qr import qr_svg
 from tests.factories.delivery import SendingDomainFactory
 from tests.factories.forms import WORDS, form_made
 
@@ -130,6 +131,13 @@ def test_an_analyst_looks_and_changes_nothing(client_of_analyst: Any, hotel_a: H
     assert client_of_analyst.post(FORMS, facts(hotel_a), format="json").status_code == 403
 
 
+def test_the_qr_code_leads_to_the_forms_page(client_of_a: Any, hotel_a: Hotel, sending: None) -> None:
+    form = client_of_a.post(FORMS, facts(hotel_a), format="json").json()
+    answer = client_of_a.get(f"{FORMS}/{form['id']}/qr.svg")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert answer.content.decode() == qr_svg(form["public_url"])
+
+
 def test_words_to_begin_with_name_the_hotel(client_of_a: Any, hotel_a: Hotel) -> None:
     found = client_of_a.get(f"{FORMS}/suggestions?hotel={hotel_a.pk}").json()
     assert found["languages"] == ["en", "de", "fr", "it", "es"]
@@ -157,3 +165,4 @@ def test_the_other_group_has_its_own(client_of_b: Any, group_b: Organization, ho
     address = f"/api/v1/orgs/{group_b.slug}/forms"
     assert client_of_b.get(address).json()["total"] == 0
     assert client_of_b.get(f"{address}/{form.pk}").status_code == 404
+    assert client_of_b.get(f"{address}/{form.pk}/qr.svg").status_code == 404

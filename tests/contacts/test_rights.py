@@ -309,6 +309,21 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         assert client_of_a.get(api).json()["total"] == count
 
 
+def test_the_list_is_narrowed_to_what_waits_for_an_answer(
+    in_a: Organization, client_of_a: Any, api: str
+) -> None:
+    waits, answered = GuestFactory(), GuestFactory()
+    for asker in (waits, answered):
+        client_of_a.post(api, {"kind": "access", "guest_id": asker.pk}, format="json")
+    refused = next(
+        row["id"] for row in client_of_a.get(api).json()["results"] if row["guest_id"] == answered.pk
+    )
+    client_of_a.post(f"{api}/{refused}/refuse", {"reason": "It was not you."}, format="json")
+    narrowed = client_of_a.get(api, {"unanswered": "true"}).json()
+    assert [row["guest_id"] for row in narrowed["results"]] == [waits.pk]
+    assert client_of_a.get(api).json()["total"] == 2
+
+
 def test_the_page_is_of_one_group_and_another_groups_link_does_not_open_it(
     visitor: Client, guest: Guest, group_b: Organization, client_of_b: Any, api: str, client_of_a: Any
 ) -> None:

@@ -936,6 +936,23 @@ export interface paths {
         patch: operations["orgs_forms_partial_update"];
         trace?: never;
     };
+    "/api/v1/orgs/{org}/forms/{form_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The form's page as a QR code, to print on a card for the room or the desk. */
+        get: operations["form_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/forms/suggestions": {
         parameters: {
             query?: never;
@@ -1415,6 +1432,23 @@ export interface paths {
         put?: never;
         /** @description Open a connection to the relay, log in and leave. It takes up to ten seconds where nobody answers. */
         post: operations["relay_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What would go tonight and why. Nothing is changed. */
+        get: operations["retention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3339,6 +3373,41 @@ export interface components {
             /** @description `in_doubt`, as the progress showed it */
             acknowledged: number;
         };
+        /** @description What is over now, and what went last. */
+        Retention: {
+            periods: components["schemas"]["RetentionDue"][];
+            last_run: components["schemas"]["RetentionLastRun"] | null;
+        };
+        /** @description One kind of data: how long it is kept, by which rule, and how many rows are over. */
+        RetentionDue: {
+            key: string;
+            what: string;
+            /** @description days that hold for the organisation */
+            days: number;
+            /** @description from when the days count */
+            ends: string;
+            /** @description what the period rests on */
+            rule: string;
+            /**
+             * Format: date-time
+             * @description what ended before this would go
+             */
+            before: string;
+            /** @description how many would go */
+            rows: number;
+        };
+        /** @description What the newest run let go, by key. */
+        RetentionLastRun: {
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string;
+            counts: {
+                [key: string]: number;
+            };
+            /** @description false: more was over than one night takes */
+            complete: boolean;
+        };
         /** @description Rooms to sell on a day. */
         RoomDayShape: {
             room_type_id: number;
@@ -4734,6 +4803,8 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 limit?: number;
                 state?: "unverified" | "open" | "preparing" | "done" | "refused" | "expired";
+                /** @description only those that wait for an answer */
+                unanswered?: boolean;
             };
             header?: never;
             path: {
@@ -5333,6 +5404,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignupForm"];
+                };
+            };
+        };
+    };
+    form_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
         };
@@ -6217,6 +6310,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelayTrial"];
+                };
+            };
+        };
+    };
+    retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
         };
