@@ -92,6 +92,31 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     place: "sending",
     shows: (page) => expect(page.getByRole("article").first()).toBeVisible(),
   },
+  {
+    name: "requests of guests",
+    place: "compliance",
+    shows: (page) => expect(page.getByLabel("Show")).toBeVisible(),
+  },
+  {
+    name: "privacy policy",
+    place: "compliance/policy",
+    shows: (page) => expect(page.getByRole("heading", { name: "Draft" })).toBeVisible(),
+  },
+  {
+    name: "topics",
+    place: "compliance/topics",
+    shows: (page) => expect(page.getByRole("button", { name: "New topic" })).toBeVisible(),
+  },
+  {
+    name: "retention",
+    place: "compliance/retention",
+    shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),
+  },
+  {
+    name: "address rules",
+    place: "compliance/addresses",
+    shows: (page) => expect(page.getByLabel("Domain")).toBeVisible(),
+  },
 ];
 
 for (const colorScheme of ["light", "dark"] as const)
@@ -158,6 +183,9 @@ test.describe("on a phone", () => {
       await bar.getByRole("link", { name }).click();
       await expect(bar.getByRole("link", { name })).toHaveAttribute("data-status", "active");
     }
+    await bar.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Compliance" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Requests of guests");
     for (const { name, place, shows } of PAGES) {
       await page.goto(at(place));
       await shows(page);

@@ -65,6 +65,11 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   { name: "campaign-review", open: openReview },
   { name: "campaign-progress", open: openCampaign },
   { name: "sending", open: openSending },
+  { name: "compliance-requests", open: opens("compliance", (page) => page.getByLabel("Show")) },
+  {
+    name: "compliance-retention",
+    open: opens("compliance/retention", (page) => page.locator("tbody tr")),
+  },
   { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
 ];
 

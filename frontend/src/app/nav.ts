@@ -6,6 +6,7 @@ import {
   LayoutTemplate,
   MailCheck,
   PlugZap,
+  Scale,
   Send,
   Upload,
   Users,
@@ -22,6 +23,7 @@ export const PLACES = [
   { to: "/$org/connections", name: "Connections", icon: PlugZap },
   { to: "/$org/imports", name: "Import", icon: Upload },
   { to: "/$org/sending", name: "Sending", icon: MailCheck },
+  { to: "/$org/compliance", name: "Compliance", icon: Scale },
 ] as const;
 
 /** Four of them fit a phone's bar; the others wait behind 'More'. */

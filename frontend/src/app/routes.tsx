@@ -237,6 +237,42 @@ const sendingRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/sending/SendingPage"), "SendingPage"),
 });
 
+const complianceRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/compliance",
+  component: lazyRouteComponent(() => import("@/features/compliance/RequestsPage"), "RequestsPage"),
+});
+
+const privacyRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/compliance/policy",
+  component: lazyRouteComponent(() => import("@/features/compliance/PolicyPage"), "PolicyPage"),
+});
+
+const topicsRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/compliance/topics",
+  component: lazyRouteComponent(() => import("@/features/compliance/TopicsPage"), "TopicsPage"),
+});
+
+const retentionRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/compliance/retention",
+  component: lazyRouteComponent(
+    () => import("@/features/compliance/RetentionPage"),
+    "RetentionPage",
+  ),
+});
+
+const addressRulesRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/compliance/addresses",
+  component: lazyRouteComponent(
+    () => import("@/features/compliance/AddressesPage"),
+    "AddressesPage",
+  ),
+});
+
 export const routeTree = rootRoute.addChildren([
   loginRoute,
   indexRoute,
@@ -266,5 +302,10 @@ export const routeTree = rootRoute.addChildren([
     ownFieldsRoute,
     importRoute,
     sendingRoute,
+    complianceRoute,
+    privacyRoute,
+    topicsRoute,
+    retentionRoute,
+    addressRulesRoute,
   ]),
 ]);

@@ -7,16 +7,8 @@ import { useOrg } from "@/api/org";
 import { guestsExport, type GuestFilter } from "@/api/queries/guests";
 import { bytes } from "@/format/format";
 
+import { save } from "./save";
 import { say } from "./toast";
-
-/** Hands a file that was fetched to the browser's own download. */
-function save(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
 
 interface ExportButtonProps {
   /** Whom the file is about: the filters of the guests' list. */

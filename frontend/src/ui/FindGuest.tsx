@@ -6,27 +6,37 @@ import { useState } from "react";
 
 import { useOrg } from "@/api/org";
 import { guestChoiceQuery } from "@/api/queries/guests";
-import type { Guest, GuestRow } from "@/api/types";
+import type { GuestRow } from "@/api/types";
 import { count, country, day, many } from "@/format/format";
-import { Failed } from "@/ui/Failed";
-import form from "@/ui/Form.module.css";
-import { Lines } from "@/ui/Lines";
+import { nameOf } from "@/words/guest";
 import { EMAIL_KINDS } from "@/words/permission";
 
+import { Failed } from "./Failed";
 import classes from "./FindGuest.module.css";
-import { nameOf } from "./GuestList";
+import form from "./Form.module.css";
+import { Lines } from "./Lines";
 
-/** Chooses the other guest; those with the same family name are there before one types. */
-export function FindGuest({ guest, choose }: { guest: Guest; choose: (id: number) => void }) {
+interface FindGuestProps {
+  /** What is asked: 'Who is the same person?' */
+  label: string;
+  /** Searched for before one types. */
+  begin?: string;
+  /** The guest for whom another is looked for. */
+  except?: number;
+  choose: (guest: GuestRow) => void;
+}
+
+/** Chooses one guest out of all, by name or address. */
+export function FindGuest({ label, begin = "", except, choose }: FindGuestProps) {
   const { slug } = useOrg();
-  const [typed, setTyped] = useState(guest.last_name);
+  const [typed, setTyped] = useState(begin);
   const [search] = useDebouncedValue(typed.trim(), 250);
   const found = useQuery({ ...guestChoiceQuery(slug, { search }), enabled: search !== "" });
-  const others = (found.data?.results ?? []).filter(({ id }) => id !== guest.id);
+  const others = (found.data?.results ?? []).filter(({ id }) => id !== except);
   return (
     <div className={form["form"]}>
       <TextInput
-        label="Who is the same person?"
+        label={label}
         placeholder="Name or e-mail address"
         data-autofocus
         value={typed}
@@ -43,14 +53,19 @@ export function FindGuest({ guest, choose }: { guest: Guest; choose: (id: number
       )}
       {found.data && (
         <p role="status" className={form["hint"]}>
-          {summary(others.length, found.data.total, found.data.results.length)}
+          {summary(
+            others.length,
+            found.data.total,
+            found.data.results.length,
+            except !== undefined,
+          )}
         </p>
       )}
       {search !== "" && others.length > 0 && (
         <ul className={classes["found"]}>
           {others.map((other) => (
             <li key={other.id}>
-              <button type="button" onClick={() => choose(other.id)}>
+              <button type="button" onClick={() => choose(other)}>
                 <strong>{nameOf(other)}</strong>
                 <span>{describe(other)}</span>
               </button>
@@ -62,11 +77,12 @@ export function FindGuest({ guest, choose }: { guest: Guest; choose: (id: number
   );
 }
 
-function summary(others: number, total: number, loaded: number): string {
-  if (others === 0) return "No other guest matches. Try fewer letters, or the e-mail address.";
+function summary(found: number, total: number, loaded: number, others: boolean): string {
+  const guest = others ? "other guest" : "guest";
+  if (found === 0) return `No ${guest} matches. Try fewer letters, or the e-mail address.`;
   if (total > loaded)
-    return `${count(others)} of ${many(total, "guest")}. Type more to narrow them.`;
-  return `${many(others, "other guest")} found`;
+    return `${count(found)} of ${many(total, "guest")}. Type more to narrow them.`;
+  return `${many(found, guest)} found`;
 }
 
 const describe = (guest: GuestRow): string =>

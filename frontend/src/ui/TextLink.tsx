@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { useOrg } from "@/api/org";
 
-type Place =
+export type Place =
   | "/$org/home"
   | "/$org/guests"
   | "/$org/segments"
@@ -14,7 +14,12 @@ type Place =
   | "/$org/templates"
   | "/$org/connections"
   | "/$org/imports"
-  | "/$org/sending";
+  | "/$org/sending"
+  | "/$org/compliance"
+  | "/$org/compliance/policy"
+  | "/$org/compliance/topics"
+  | "/$org/compliance/retention"
+  | "/$org/compliance/addresses";
 
 /** A link inside a sentence, to a place of the same organisation. */
 export const TextLink = ({ to, children }: { to: Place; children: ReactNode }) => {

@@ -1,5 +1,8 @@
 import type { GuestMerge } from "@/api/types";
 
+export const nameOf = (guest: { first_name: string; last_name: string; email: string }): string =>
+  `${guest.first_name} ${guest.last_name}`.trim() || guest.email || "Guest without a name";
+
 const SAID: Record<string, string> = {
   guest: "said by the guest",
   staff: "entered by your team",

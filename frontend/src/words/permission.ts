@@ -55,3 +55,6 @@ export const EMAIL_KINDS: Record<EmailKind, string> = {
   invalid: "Address cannot work",
   none: "No address",
 };
+
+export const emailKindWord = (kind: string): string =>
+  kind in EMAIL_KINDS ? EMAIL_KINDS[kind as EmailKind] : kind.replaceAll("_", " ");

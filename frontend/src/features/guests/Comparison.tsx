@@ -7,11 +7,10 @@ import { customFieldsQuery } from "@/api/queries/imports";
 import type { GuestSide } from "@/api/types";
 import { country, day, language } from "@/format/format";
 import table from "@/ui/Table.module.css";
-import { guestFieldWord, saidBy } from "@/words/guest";
+import { guestFieldWord, nameOf, saidBy } from "@/words/guest";
 
 import classes from "./Comparison.module.css";
 import { shown } from "./Facts";
-import { nameOf } from "./GuestList";
 
 interface Row {
   name: string;

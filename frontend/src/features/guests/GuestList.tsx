@@ -7,6 +7,7 @@ import { useOrg } from "@/api/org";
 import type { GuestRow } from "@/api/types";
 import { count, country, day, language } from "@/format/format";
 import { Status } from "@/ui/Status";
+import { nameOf } from "@/words/guest";
 import { EMAIL_KINDS, permissionWord } from "@/words/permission";
 
 import classes from "./Guests.module.css";
@@ -90,9 +91,6 @@ const Heads = () => (
     </div>
   </div>
 );
-
-export const nameOf = (guest: { first_name: string; last_name: string; email: string }): string =>
-  `${guest.first_name} ${guest.last_name}`.trim() || guest.email || "Guest without a name";
 
 function Cells({ guest }: { guest: GuestRow | undefined }) {
   const { slug } = useOrg();

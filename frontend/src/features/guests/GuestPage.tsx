@@ -10,10 +10,10 @@ import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
+import { nameOf } from "@/words/guest";
 import { DISPOSABLE, EMAIL_KINDS, permissionWord } from "@/words/permission";
 
 import { Facts } from "./Facts";
-import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
 import { MergeGuest } from "./MergeGuest";
 import { InSegments } from "./InSegments";

@@ -4,8 +4,8 @@ import { useState } from "react";
 
 import type { Guest } from "@/api/types";
 import { Dialog } from "@/ui/Dialog";
+import { FindGuest } from "@/ui/FindGuest";
 
-import { FindGuest } from "./FindGuest";
 import { MergeReview } from "./MergeReview";
 
 /** The way to merge two guests whom nothing but a person knows to be one. */
@@ -27,7 +27,12 @@ export function MergeGuest({ guest }: { guest: Guest }) {
       </Button>
       <Dialog opened={asking} onClose={close} title="Merge with another guest" size="xl">
         {other === null ? (
-          <FindGuest guest={guest} choose={setOther} />
+          <FindGuest
+            label="Who is the same person?"
+            begin={guest.last_name}
+            except={guest.id}
+            choose={({ id }) => setOther(id)}
+          />
         ) : (
           <MergeReview guest={guest} otherId={other} back={() => setOther(null)} done={close} />
         )}

@@ -14,9 +14,9 @@ import { Lines } from "@/ui/Lines";
 import { Notice } from "@/ui/Notice";
 import { Segments } from "@/ui/Segments";
 import { say } from "@/ui/toast";
+import { nameOf } from "@/words/guest";
 
 import { Comparison } from "./Comparison";
-import { nameOf } from "./GuestList";
 import { useMergeUndo } from "./useMergeUndo";
 
 interface MergeReviewProps {

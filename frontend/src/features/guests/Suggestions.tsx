@@ -11,10 +11,9 @@ import { Card } from "@/ui/Card";
 import { Confirm } from "@/ui/Confirm";
 import form from "@/ui/Form.module.css";
 import { say } from "@/ui/toast";
-import { sameWord } from "@/words/guest";
+import { nameOf, sameWord } from "@/words/guest";
 
 import { Comparison } from "./Comparison";
-import { nameOf } from "./GuestList";
 import classes from "./Guests.module.css";
 
 export const Suggestions = ({ suggestions }: { suggestions: MergeSuggestion[] }) =>

@@ -6,6 +6,7 @@ import type { GuestRow } from "@/api/types";
 import { count, country, day, language } from "@/format/format";
 import { Status } from "@/ui/Status";
 import table from "@/ui/Table.module.css";
+import { nameOf } from "@/words/guest";
 import { EMAIL_KINDS, permissionWord } from "@/words/permission";
 
 import classes from "./Segments.module.css";
@@ -16,9 +17,6 @@ interface MembersProps {
   more: (() => void) | undefined;
   busy: boolean;
 }
-
-const nameOf = (guest: GuestRow): string =>
-  `${guest.first_name} ${guest.last_name}`.trim() || guest.email || "Guest without a name";
 
 /** A page of members after another, each with whether we may write to them. */
 export function Members({ guests, more, busy }: MembersProps) {
