@@ -69,7 +69,7 @@ function Requests({ show }: { show: (request: DataRequest) => void }) {
           value={filter}
           onChange={(event) => setFilter(event.currentTarget.value as RequestFilter)}
         />
-        {requests.isSuccess && (
+        {rows.length > 0 && (
           <p role="status" className={form["hint"]}>
             {summary(total, rows)}
           </p>
@@ -123,7 +123,7 @@ function Nobody({ filter }: { filter: RequestFilter }) {
         <a href={`/your-data/${slug}`} target="_blank" rel="noreferrer">
           the page about their data
         </a>
-        , which each letter leads to. Whoever asks at the desk or by telephone is added here by you.
+        ; link it from your own site. Whoever asks at the desk or by telephone is added here by you.
       </Empty>
     </Card>
   );

@@ -65,13 +65,7 @@ function Periods() {
           <table className={table["table"]} aria-label="What is kept for how long">
             <thead>
               <tr>
-                <th scope="col">What</th>
-                <th scope="col" data-wide-only>
-                  Kept for
-                </th>
-                <th scope="col" data-wide-only>
-                  By which rule
-                </th>
+                <th scope="col">What, for how long, and by which rule</th>
                 <th scope="col" data-num>
                   Would go
                 </th>
@@ -97,12 +91,13 @@ function lastNight(run: Retention["last_run"]): string {
 
 const Row = ({ period }: { period: RetentionDue }) => (
   <tr>
-    <th scope="row">{period.what}</th>
-    <td data-wide-only>
-      {many(period.days, "day")}
-      <span className={table["sub"]}>{period.ends}</span>
-    </td>
-    <td data-wide-only>{period.rule}</td>
+    <th scope="row">
+      {period.what}
+      <span className={table["sub"]}>
+        Kept {many(period.days, "day")} {period.ends}
+      </span>
+      <span className={table["sub"]}>{period.rule}</span>
+    </th>
     <td data-num>
       {count(period.rows)}
       <span className={table["sub"]}>before {day(period.before)}</span>
