@@ -11,6 +11,7 @@ from integrations_ota.adapters.alpinebits.adapter import AlpineBitsAdapter
 from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
 from integrations_ota.adapters.channex.adapter import ChannexAdapter
 from integrations_ota.adapters.expedia.adapter import ExpediaAdapter
+from integrations_ota.adapters.expedia.lodging import ExpediaLodgingAdapter
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.ical.adapter import IcalAdapter
 from integrations_ota.adapters.port import OtaAdapter
@@ -51,6 +52,12 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
         "channex": Channel("Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter),
         "expedia": Channel(
             "Expedia", certified=False, credentials=("username", "password"), adapter=ExpediaAdapter
+        ),
+        "expedia_lodging": Channel(
+            "Expedia Lodging",
+            certified=False,
+            credentials=("client_id", "client_secret"),
+            adapter=ExpediaLodgingAdapter,
         ),
         "ical": Channel(
             # An open format: there is no certificate to be had.

@@ -13,6 +13,7 @@ from integrations_ota.sandbox import (
     control,
     expedia_server,
     ical_server,
+    lodging_server,
     siteminder_server,
 )
 from integrations_ota.sandbox.http import Request, Response, json_response, text_response
@@ -23,6 +24,22 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _MAX_REQUEST: Final = 8 * 1024 * 1024
+Handle = Callable[[State, Request], Response]
+_PATHS: Final[dict[str, Handle]] = {
+    "/alpinebits": alpinebits_server.handle,
+    siteminder_server.PATH: siteminder_server.handle,
+}
+_PREFIXES: Final[dict[str, Handle]] = {
+    server.PREFIX: server.handle
+    for server in (
+        channex_server,
+        booking_server,
+        expedia_server,
+        lodging_server,
+        ical_server,
+        control,
+    )
+}
 
 
 class Application:
@@ -48,20 +65,12 @@ class Application:
         await _send(send, self._route(request))
 
     def _route(self, request: Request) -> Response:
-        if request.path == "/alpinebits" and request.method == "POST":
-            return alpinebits_server.handle(self._state, request)
-        if request.path.startswith(channex_server.PREFIX + "/"):
-            return channex_server.handle(self._state, request)
-        if request.path.startswith(booking_server.PREFIX + "/"):
-            return booking_server.handle(self._state, request)
-        if request.path.startswith(expedia_server.PREFIX + "/"):
-            return expedia_server.handle(self._state, request)
-        if request.path == siteminder_server.PATH and request.method == "POST":
-            return siteminder_server.handle(self._state, request)
-        if request.path.startswith(ical_server.PREFIX + "/"):
-            return ical_server.handle(self._state, request)
-        if request.path.startswith(control.PREFIX + "/"):
-            return control.handle(self._state, request)
+        one = _PATHS.get(request.path) if request.method == "POST" else None
+        if one is not None:
+            return one(self._state, request)
+        for prefix, handle in _PREFIXES.items():
+            if request.path.startswith(f"{prefix}/"):
+                return handle(self._state, request)
         return json_response({"name": "Bellhop OTA sandbox", "control": control.PREFIX}, 404)
 
 

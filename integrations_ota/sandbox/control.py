@@ -11,6 +11,7 @@ from integrations_ota.sandbox import (
     channex_server,
     expedia_server,
     ical_server,
+    lodging_server,
     queues,
     siteminder_server,
 )
@@ -21,7 +22,7 @@ from integrations_ota.sandbox.http import Request, Response, json_response
 from integrations_ota.sandbox.ring import ring
 from integrations_ota.sandbox.state import API_KEY, PASSWORD, USERNAME, State
 from integrations_ota.sandbox.truth import truth
-from integrations_ota.sandbox.world import ALPINEBITS, BOOKING_COM, CHANNEX, EXPEDIA
+from integrations_ota.sandbox.world import ALPINEBITS, BOOKING_COM, CHANNEX, EXPEDIA, EXPEDIA_LODGING
 
 PREFIX: Final = "/_control"
 _DOORS: Final = {
@@ -32,6 +33,10 @@ _DOORS: Final = {
         {"client_id": booking_server.CLIENT_ID, "client_secret": PASSWORD},
     ),
     EXPEDIA: (expedia_server.PREFIX, {"username": USERNAME, "password": PASSWORD}),
+    EXPEDIA_LODGING: (
+        lodging_server.PREFIX,
+        {"client_id": lodging_server.CLIENT_ID, "client_secret": PASSWORD},
+    ),
 }
 _ALL: Final = (*_DOORS, *queues.CHANNELS, ical_server.CHANNEL)
 

@@ -12,6 +12,7 @@ CHANNELS: Final = (ALPINEBITS, CHANNEX)
 # Channels of one OTA: they deliver bookings that Channex delivers too (see direct.py).
 BOOKING_COM: Final = "booking_com"
 EXPEDIA: Final = "expedia"
+EXPEDIA_LODGING: Final = "expedia_lodging"
 
 NEW: Final = "new"
 MODIFIED: Final = "modified"

@@ -18,12 +18,13 @@ from tests.integrations_ota.sandbox import Sandbox
 CODES = ("MERAN", "BREGENZ", "KONSTANZ")
 BOOKINGS = int(os.environ.get("OTA_E2E_BOOKINGS", "100"))
 # How many reservations of all channels the sandbox makes for one of these.
-PARTS = {"booking_com": 3.4, "expedia": 12.0}
-SOURCES = {"booking_com": "booking.com", "expedia": "expedia"}
+PARTS = {"booking_com": 3.4, "expedia": 12.0, "expedia_lodging": 12.0}
+SOURCES = {"booking_com": "booking.com", "expedia": "expedia", "expedia_lodging": "expedia"}
 COMMON = ("http_500", "html_200", "malformed_xml", "xxe", "truncated", "throttle_429", "ack_500", "auth_401")
 FAULTS = {
     "booking_com": (*COMMON, "token_expired", "newer_version", "ack_errors", "empty_body"),
     "expedia": (*COMMON, "newer_version", "ack_partly", "eqc_busy"),
+    "expedia_lodging": (*COMMON, "token_expired", "graphql_errors"),
 }
 FACTS = (
     "reservation_code", "status", "arrival", "departure", "adults", "children", "total_minor", "currency",

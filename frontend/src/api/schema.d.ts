@@ -2001,7 +2001,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
         /** @enum {string} */
-        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia" | "ical" | "siteminder" | "smx";
+        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia" | "expedia_lodging" | "ical" | "siteminder" | "smx";
         /** @description The hotel of a connection. */
         ConnectionHotel: {
             id: number;
