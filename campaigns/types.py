@@ -54,8 +54,9 @@ class AudienceSpec:
 
 @dataclass(frozen=True, slots=True)
 class AudienceCount:
-    """`allowed` + the sum of `excluded` is `audience`, always."""
+    """`allowed` + the sum of `excluded` is `audience`, and the sum of `bases` is `allowed`, always."""
 
     audience: int
     allowed: int
     excluded: dict[str, int]
+    bases: dict[str, int]

@@ -2,28 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from compliance.address import AddressRefused, address_normalise
 
 __all__ = [
+    "NO_RELATION",
     "OWN_ACTS",
     "AddressRefused",
     "Basis",
     "ConsentEntry",
     "ConsentState",
+    "Evidence",
     "Facts",
     "Frequency",
+    "Group",
     "Permission",
     "Preferences",
     "Purpose",
     "Reason",
+    "Relation",
     "RequestKind",
     "RequestState",
     "SuppressionEntry",
     "SuppressionReason",
     "address_normalise",
+    "is_confirmed",
 ]
 
 
@@ -31,15 +36,31 @@ class Purpose(StrEnum):
     """What a mail is for. Each purpose has its own rules and its own consent."""
 
     MARKETING = "marketing"
+    NEWSLETTER = "newsletter"
     STAY_SERVICE = "stay_service"
+    OPEN_TRACKING = "open_tracking"
+    PROFILING = "profiling"
 
 
 class Basis(StrEnum):
-    """The legal ground of a mail (GDPR 6(1), ePrivacy 13)."""
+    """The legal ground of a mail (GDPR 6(1), ePrivacy 13, CASL 10, CAN-SPAM)."""
 
     CONSENT = "consent"
     SOFT_OPT_IN = "soft_opt_in"
+    IMPLIED_STAY = "implied_stay"
+    IMPLIED_ENQUIRY = "implied_enquiry"
+    OPT_OUT = "opt_out"
     CONTRACT = "contract"
+    LEGITIMATE_INTEREST = "legitimate_interest"
+
+
+class Evidence(StrEnum):
+    """What proves a basis: an event of the consent ledger, a stay or an enquiry, by its number."""
+
+    NONE = ""
+    CONSENT = "consent"
+    STAY = "stay"
+    ENQUIRY = "enquiry"
 
 
 class SuppressionReason(StrEnum):
@@ -83,6 +104,13 @@ class Reason(StrEnum):
     PAUSED = "paused"
     FREQUENCY_CAP = "frequency_cap"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    OBJECTED = "objected"
+    NOT_CONFIRMED = "not_confirmed"
+    SISTER_ENTITY = "sister_entity"
+    OBJECTION_NOT_OFFERED = "objection_not_offered"
+    SALE_TOO_OLD = "sale_too_old"
+    ALIAS_EXPIRED = "alias_expired"
+    BASIS_EXPIRED = "basis_expired"
     NO_CONSENT = "no_consent"
     SAME_INBOX = "same_inbox"
 
@@ -112,13 +140,54 @@ class Preferences:
 OWN_ACTS = frozenset({"double_opt_in", "preference_centre", "pre_check_in"})
 
 
+def is_confirmed(*, source: str, evidence: Mapping[str, object]) -> bool:
+    """Say whether a consent is proven to come from the mailbox's owner: own act, or a dated confirmation."""
+    return source in OWN_ACTS or bool(evidence.get("confirm_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What happened between a guest and the sender's legal entity, for whoever asks to fill in.
+
+    Dates are the departure of the newest own stay (``stayed_on``), that of the newest at whose booking
+    the guest was offered to object (``offered_on``), and the day of the newest enquiry; each with the
+    number of its record. ``sister``: there was a stay or an enquiry, but with another entity of the group.
+    ``alias_until`` is the last day of an OTA's alias for the stay ``alias_stay_id``.
+    """
+
+    stayed_on: date | None = None
+    stay_id: int | None = None
+    offered_on: date | None = None
+    offered_stay_id: int | None = None
+    enquired_on: date | None = None
+    enquiry_id: int | None = None
+    sister: bool = False
+    alias_until: date | None = None
+    alias_stay_id: int | None = None
+
+
+NO_RELATION = Relation()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What counts of the group's hotels.
+
+    ``confirmed_at_home``: the law of one of their countries asks for a confirmed consent;
+    ``one_entity``: all of them belong to one legal entity.
+    """
+
+    confirmed_at_home: bool = False
+    one_entity: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of one address when it is asked whether it may be written to.
 
     ``suppression_reason`` is the strongest suppression, or ``""``; ``left_topic``, ``left_hotel`` and
     ``paused`` tell what the person chose for letters like this one. ``consent_granted`` is None
-    where the ledger holds nothing for this purpose.
+    where the ledger holds nothing for this purpose. ``country`` is the guest's, ``""`` where unknown.
     """
 
     email_kind: str
@@ -131,15 +200,25 @@ class Facts:
     left_topic: bool = False
     left_hotel: bool = False
     paused: bool = False
+    consent_at: datetime | None = None
+    consent_confirmed: bool = False
+    country: str = ""
+    relation: Relation = NO_RELATION
+    group: Group = Group()
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """The answer: ``reason`` is ``""`` when allowed; basis and evidence are empty when not."""
+    """The answer: ``reason`` is ``""`` when allowed; basis, evidence and expiry are empty when not.
+
+    ``evidence`` says what ``evidence_id`` is the number of. From ``expires_at`` on the answer is no.
+    """
 
     reason: str
     basis: str = ""
     evidence_id: int | None = None
+    evidence: str = ""
+    expires_at: datetime | None = None
 
     @property
     def allowed(self) -> bool:

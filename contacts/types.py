@@ -67,7 +67,8 @@ class Booking:
     ``arrival`` and ``departure`` are hotel-local days; ``booked_at`` and ``modified_at`` aware
     UTC. ``total_minor`` is in minor units of ``currency`` (ISO 4217). ``newsletter`` is the
     channel's explicit marketing flag, None where it has none. ``evidence_sha256`` names the raw
-    message, in hex.
+    message, in hex. ``objection_offered``: the channel's booking form offers guests to object to
+    mail about similar offers.
     """
 
     source_channel: str
@@ -86,6 +87,7 @@ class Booking:
     guest: BookingGuest | None
     newsletter: bool | None
     evidence_sha256: str
+    objection_offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

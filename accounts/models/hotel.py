@@ -9,6 +9,10 @@ class Hotel(TenantModel):
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=60)
+    legal_entity = models.CharField(
+        max_length=200, blank=True, default="", db_default="",
+        help_text="the company that sells the stays; empty: the organisation's own",
+    )  # fmt: skip
     time_zone = models.CharField(
         max_length=60, default="UTC", help_text="IANA name, for stay dates and send times"
     )

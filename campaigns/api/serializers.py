@@ -126,11 +126,13 @@ class Audience(serializers.Serializer[Any]):
     audience = serializers.IntegerField()
     allowed = serializers.IntegerField()
     excluded = serializers.DictField(child=serializers.IntegerField())
+    bases = serializers.DictField(child=serializers.IntegerField())
     texts = serializers.SerializerMethodField()
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
     def get_texts(self, count: Any) -> dict[str, str]:
-        return {reason: reason_text(reason) for reason in count.excluded}
+        reasons = {reason: reason_text(reason) for reason in count.excluded}
+        return reasons | {basis: basis_text(basis) for basis in count.bases}
 
 
 class AudiencePart(serializers.Serializer[Any]):

@@ -1,4 +1,6 @@
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject, Trim
@@ -6,19 +8,20 @@ from django.db.models.functions import Concat, JSONObject, Trim
 from campaigns.types import SEGMENT_CHOICES, AudienceCount, AudienceSpec
 from compliance.labels import LABELLED_COUNTRIES
 from compliance.scopes import MailScope
-from compliance.selectors.permission import EVERYTHING, permission_annotate
+from compliance.selectors.permission import EVERYTHING
 from compliance.types import Basis, Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.audience import guests_for_audience
+from contacts.selectors.permission import guests_permission
 from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
 from delivery.selectors.frequency import frequency_annotate
 
 
 def audience_guests(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> QuerySet[Guest]:
-    """The guests a campaign is for, each with the answer whether marketing mail may go there, and why (not)."""
+    """The guests a campaign is for, each with the answer whether such marketing mail may go there."""
     guests = filtered_guests(spec=spec)
     guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
-    guests = permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope)
+    guests = guests_permission(guests, purpose=Purpose.MARKETING, now=now, scope=scope)
     return frequency_annotate(guests, now=now)
 
 
@@ -61,7 +64,7 @@ def audience_label_cases(
     """The countries with rules for advertising that allowed guests come from, with whether they consented."""
     guests = filtered_guests(spec=spec).filter(country__in=LABELLED_COUNTRIES)
     guests = choice_narrow(guests, choice=segment_choice(spec), now=now)
-    allowed = permission_annotate(guests, purpose=Purpose.MARKETING, now=now, scope=scope).filter(
+    allowed = guests_permission(guests, purpose=Purpose.MARKETING, now=now, scope=scope).filter(
         permission_reason=Reason.ALLOWED.value  # type: ignore[misc]
     )
     found = allowed.order_by().values_list("country", "permission_basis").distinct()  # type: ignore[misc]
@@ -69,23 +72,46 @@ def audience_label_cases(
 
 
 def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:
-    """How many guests are meant, how many will get the mail, and why the others will not.
+    """How many guests are meant, how many will get the mail and on what basis, and why the others will not.
 
     Guests who share one inbox are counted as the ledger treats them: one gets the mail.
     """
-    groups = (
-        audience_guests(spec=spec, now=now, scope=scope)
-        .order_by()
-        .values("permission_reason")  # type: ignore[misc]
-        .annotate(guests=Count("id"), inboxes=Count("address_hash", distinct=True))
+    guests: Any = audience_guests(spec=spec, now=now, scope=scope).order_by()
+    groups = guests.values("permission_reason", "permission_basis").annotate(
+        guests=Count("id"), inboxes=Count("address_hash", distinct=True)
     )
-    allowed, excluded = 0, {}
+    bases, excluded, people = Counter[str](), Counter[str](), 0
     for group in groups:
         if group["permission_reason"] == Reason.ALLOWED.value:
-            allowed = group["inboxes"]
-            shared = group["guests"] - allowed
-            if shared:
-                excluded[Reason.SAME_INBOX.value] = shared
+            bases[group["permission_basis"]] = group["inboxes"]
+            people += group["guests"]
         else:
-            excluded[group["permission_reason"]] = group["guests"]
-    return AudienceCount(audience=allowed + sum(excluded.values()), allowed=allowed, excluded=excluded)
+            excluded[group["permission_reason"]] += group["guests"]
+    if len(bases) > 1:
+        bases -= _inboxes_of_several(guests)
+    allowed = bases.total()
+    if people > allowed:
+        excluded[Reason.SAME_INBOX.value] = people - allowed
+    return AudienceCount(allowed + excluded.total(), allowed, dict(excluded), dict(bases))
+
+
+def _inboxes_of_several(guests: Any) -> Counter[str]:
+    """Inboxes counted more than once, since their guests may be written to on different bases.
+
+    The first guest of an inbox gets the mail.
+    """
+    allowed = guests.filter(permission_reason=Reason.ALLOWED.value)
+    several = (
+        allowed.values("address_hash").annotate(n=Count("permission_basis", distinct=True)).filter(n__gt=1)
+    )
+    mixed = [bytes(key) for key in several.values_list("address_hash", flat=True)]
+    seen: dict[bytes, set[str]] = {}
+    rows = (
+        allowed.filter(address_hash__in=mixed).order_by("id").values_list("address_hash", "permission_basis")
+    )
+    again = Counter[str]()
+    for key, basis in rows if mixed else ():
+        held = seen.setdefault(bytes(key), set())
+        again[basis] += bool(held) and basis not in held
+        held.add(basis)
+    return again

@@ -6,10 +6,11 @@ from datetime import datetime
 from campaigns.selectors.audience import audience_count, filtered_guests, segment_choice
 from campaigns.types import AudienceCount, AudienceSpec
 from compliance.scopes import MailScope
-from compliance.selectors.permission import EVERYTHING, facts_of, permission_of
+from compliance.selectors.permission import EVERYTHING
 from compliance.types import Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.guest import guest_require
+from contacts.selectors.permission import guest_permission, sales_known
 from contacts.selectors.segment_audience import ChoiceVerdict, choice_explain
 from contacts.services.facts import facts_refresh
 from delivery.selectors.frequency import inbox_is_capped
@@ -26,8 +27,8 @@ class AudienceMembership:
 
 
 def audience_refresh(*, spec: AudienceSpec, now: datetime) -> None:
-    """Bring up to date what the audience's segments read, however much it is."""
-    if segment_choice(spec):
+    """Bring up to date what the audience's segments and the guests' sales are read from, however much it is."""
+    if segment_choice(spec) or sales_known():
         facts_refresh(now=now, bound=None)
 
 
@@ -48,11 +49,7 @@ def audience_explain(
     including = [part.member for part in parts if part.include]
     kept_out = any(part.member for part in parts if not part.include)
     meant = filters and (not including or any(including)) and not kept_out
-    key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(
-        address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING, now=now, scope=scope
-    )
-    reason = permission_of(facts=facts, purpose=Purpose.MARKETING, now=now).reason
+    reason = guest_permission(guest=guest, purpose=Purpose.MARKETING, now=now, scope=scope).reason
     if not reason and inbox_is_capped(rows=Guest.objects.filter(pk=guest.pk), now=now):
         reason = Reason.FREQUENCY_CAP.value
     return AudienceMembership(meant, filters, parts, reason)

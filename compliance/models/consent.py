@@ -70,7 +70,10 @@ class ConsentEvent(TenantModel):
 
 
 class ConsentStatus(TenantModel):
-    """Where an address stands now for a purpose: the last applied event, one row to join with."""
+    """Where an address stands now for a purpose: the last applied event, one row to join with.
+
+    ``confirmed``: the consent is proven to come from the mailbox's owner (types.is_confirmed).
+    """
 
     address_hash = models.BinaryField(max_length=32)
     key_version = models.PositiveSmallIntegerField()
@@ -80,6 +83,7 @@ class ConsentStatus(TenantModel):
     event = TenantForeignKey(ConsentEvent, on_delete=models.PROTECT)
     at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    confirmed = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         verbose_name_plural = "consent statuses"

@@ -1,4 +1,4 @@
-"""A left join to a table keyed by address hash, which no foreign key leads to.
+"""A left join to a table that no foreign key leads to.
 
 A guest has no foreign key to their consent, since the consent outlives them. A sub-select per
 row would cost an index look-up for each of a million guests; a join lets PostgreSQL hash the
@@ -19,13 +19,14 @@ M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
-class _AddressRelation:
-    """What Django asks of a join's field, for equal (organization_id, address_hash)."""
+class _Relation:
+    """What Django asks of a join's field, for equal columns of the near and the far table."""
 
     near: type[models.Model]
     far: type[models.Model]
+    on: tuple[tuple[str, str], ...]
     column: str
-    value: str
+    value: object
 
     @property
     def related_model(self) -> type[models.Model]:
@@ -34,8 +35,7 @@ class _AddressRelation:
 
     def get_joining_fields(self) -> tuple[tuple[object, object], ...]:
         return tuple(
-            (self.near._meta.get_field(name), self.far._meta.get_field(name))
-            for name in ("organization", "address_hash")
+            (self.near._meta.get_field(near), self.far._meta.get_field(far)) for near, far in self.on
         )
 
     def get_extra_restriction(self, alias: str, _related_alias: str) -> WhereNode:
@@ -46,14 +46,27 @@ class _AddressRelation:
 def address_join(
     queryset: models.QuerySet[M], *, far: type[models.Model], column: str, value: str
 ) -> tuple[models.QuerySet[M], str]:
-    """Left-join ``far`` on organisation and address hash where ``column`` is ``value``.
+    """Left-join ``far`` on organisation and address hash where ``column`` is ``value``; see ``left_join``."""
+    on = (("organization", "organization"), ("address_hash", "address_hash"))
+    return left_join(queryset, far=far, on=on, column=column, value=value)
 
-    At most one row of ``far`` may match (it has a unique constraint on the three), else rows
-    double. Returns the new queryset and the alias its columns are reached by.
+
+def left_join(
+    queryset: models.QuerySet[M],
+    *,
+    far: type[models.Model],
+    on: tuple[tuple[str, str], ...],
+    column: str,
+    value: object,
+) -> tuple[models.QuerySet[M], str]:
+    """Left-join ``far`` on equal fields (near, far) where its ``column`` is ``value``.
+
+    At most one row of ``far`` may match, else rows double. Returns the new queryset and the alias its
+    columns are reached by.
     """
     queryset = queryset.all()
     near_alias = queryset.query.get_initial_alias()
-    relation: Any = _AddressRelation(queryset.model, far, column, value)
+    relation: Any = _Relation(queryset.model, far, on, column, value)
     join = Join(far._meta.db_table, near_alias, None, LOUTER, relation, nullable=True)
     return queryset, queryset.query.join(join)
 

@@ -1,150 +1,145 @@
-"""May this address get this kind of mail, and why (not): for an audience and for one guest."""
+"""May this address get this kind of mail, and why (not): for one guest, from facts at hand.
 
+The same answer for a whole audience is in `permission_sql`.
+"""
+
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import models
-from django.db.models import Case, F, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce
-from django.db.models.lookups import GreaterThan, IsNull
-
+from accounts.models import Hotel
 from compliance.conditions import condition_holds
 from compliance.models import ConsentStatus, Suppression
-from compliance.rules import RULE_SETS, RuleSet
+from compliance.rules import RULE_SETS, Ground
+from compliance.rules.countries import CONFIRMED, law_of
 from compliance.scopes import ALL, PAUSE, MailScope, hotel_scope, topic_scope
-from compliance.selectors.joins import address_join, joined_column
-from compliance.types import ConsentState, Facts, Permission, Purpose, Reason
+from compliance.selectors.permission_sql import EVERYTHING, permission_annotate, permission_recheck
+from compliance.types import NO_RELATION, ConsentState, Facts, Group, Permission, Purpose, Reason, Relation
 
-M = TypeVar("M", bound=models.Model)
-
-EVERYTHING = MailScope()
-
-
-def permission_annotate(
-    queryset: QuerySet[M],
-    *,
-    purpose: Purpose,
-    now: datetime,
-    email_kind: str = "email_kind",
-    scope: MailScope = EVERYTHING,
-) -> QuerySet[M]:
-    """Add ``permission_reason``, ``permission_basis`` and ``permission_evidence_id``.
-
-    ``permission_reason`` is ``""`` when allowed, else a Reason code; the other two are ``""``
-    and null unless allowed. The queryset's model needs the columns ``organization`` and
-    ``address_hash`` (null: no address); ``email_kind`` names the column or annotation that
-    holds the kind, ``scope`` what the letter is about. Stays one query: left joins on unique keys
-    and a CASE.
-    """
-    rule_set = RULE_SETS[purpose]
-    rows: Any
-    rows, consent = address_join(queryset, far=ConsentStatus, column="purpose", value=purpose.value)
-    rows, suppression = address_join(rows, far=Suppression, column="scope", value=ALL)
-    rows = _scopes_alias(rows, scope if purpose is Purpose.MARKETING else EVERYTHING, now)
-    if email_kind != "email_kind":
-        rows = rows.alias(email_kind=F(email_kind))
-    rows = rows.alias(
-        has_address=_HAS_ADDRESS,
-        suppression_reason=Coalesce(joined_column(suppression, Suppression, "reason"), Value(""), **_TEXT),
-        consent_granted=joined_column(consent, ConsentStatus, "granted"),
-        consent_expires_at=joined_column(consent, ConsentStatus, "expires_at"),
-        consent_basis=joined_column(consent, ConsentStatus, "basis"),
-        consent_event_id=Cast(joined_column(consent, ConsentStatus, "event"), models.BigIntegerField()),
-    )
-    rows = rows.alias(consent_state=_consent_state_sql(now)).annotate(permission_reason=_reason_sql(rule_set))
-    allowed: QuerySet[M] = rows.annotate(
-        permission_basis=_when_allowed(_basis_sql(rule_set), Value(""), models.CharField()),
-        permission_evidence_id=_when_allowed(_evidence_sql(rule_set), Value(None), models.BigIntegerField()),
-    )
-    return allowed
-
-
-def _scopes_alias(rows: Any, scope: MailScope, now: datetime) -> Any:
-    """Say what the person chose for letters of this scope; a join for each thing that can be chosen."""
-    chosen: dict[str, Any] = {"left_topic": _FALSE, "left_hotel": _FALSE}
-    if scope.topic:
-        rows, topic = address_join(rows, far=Suppression, column="scope", value=topic_scope(scope.topic))
-        chosen["left_topic"] = IsNull(joined_column(topic, Suppression, "reason"), False)
-    if scope.hotel_id is not None:
-        rows, hotel = address_join(rows, far=Suppression, column="scope", value=hotel_scope(scope.hotel_id))
-        chosen["left_hotel"] = IsNull(joined_column(hotel, Suppression, "reason"), False)
-    rows, pause = address_join(rows, far=Suppression, column="scope", value=PAUSE)
-    lasts = GreaterThan(joined_column(pause, Suppression, "until"), Value(now))
-    chosen["paused"] = Coalesce(lasts, _FALSE)
-    return rows.alias(**chosen)
-
-
-_FALSE = Value(False, output_field=models.BooleanField())
-_HAS_ADDRESS = Case(
-    When(address_hash__isnull=False, then=Value(True)),
-    default=Value(False),
-    output_field=models.BooleanField(),
-)
-_TEXT: dict[str, Any] = {"output_field": models.CharField()}
-
-
-def _consent_state_sql(now: datetime) -> Case:
-    return Case(
-        When(consent_granted=False, then=Value(ConsentState.WITHDRAWN.value)),
-        When(
-            Q(consent_granted=True) & Q(consent_expires_at__lte=now),
-            then=Value(ConsentState.EXPIRED.value),
-        ),
-        When(consent_granted=True, then=Value(ConsentState.GRANTED.value)),
-        default=Value(ConsentState.NONE.value),
-        **_TEXT,
-    )
-
-
-def _reason_sql(rule_set: RuleSet) -> Case:
-    return Case(
-        *(When(rule.holds, then=Value(rule.reason.value)) for rule in rule_set.rules),
-        default=Value(Reason.ALLOWED.value),
-        **_TEXT,
-    )
-
-
-def _basis_sql(rule_set: RuleSet) -> Combinable:
-    if rule_set.basis is not None:
-        return Value(rule_set.basis.value, **_TEXT)
-    return Coalesce(F("consent_basis"), Value(""), **_TEXT)
-
-
-def _evidence_sql(rule_set: RuleSet) -> Combinable:
-    if rule_set.basis is not None:
-        return Value(None, output_field=models.BigIntegerField())
-    return F("consent_event_id")
-
-
-def _when_allowed(then: Combinable, otherwise: Value, output: models.Field) -> Case:  # type: ignore[type-arg]
-    return Case(
-        When(permission_reason=Reason.ALLOWED.value, then=then),
-        default=otherwise,
-        output_field=output,
-    )
+__all__ = [
+    "EVERYTHING",
+    "consent_state_of",
+    "facts_by_purpose",
+    "facts_of",
+    "group_of",
+    "permission_annotate",
+    "permission_of",
+    "permission_recheck",
+    "suppression_reasons",
+]
 
 
 def permission_of(*, facts: Facts, purpose: Purpose, now: datetime) -> Permission:
-    """Answer for one address by the same rules, from facts at hand. Pure; no query."""
+    """Answer for one address by the rules of the purpose, from facts at hand. Pure; no query."""
     rule_set = RULE_SETS[purpose]
-    known: Mapping[str, object] = {
+    known = facts_known(facts, now=now)
+    for rule in rule_set.blocks:
+        if condition_holds(rule.holds, known):
+            return Permission(reason=rule.reason.value)
+    for ground in rule_set.grounds:
+        if condition_holds(ground.holds, known):
+            return _allowed(ground, known)
+    reason = next(rule.reason for rule in rule_set.shortfalls if condition_holds(rule.holds, known))
+    return Permission(reason=reason.value)
+
+
+def _allowed(ground: Ground, known: Mapping[str, object]) -> Permission:
+    number, until = known.get(ground.evidence_id), known.get(ground.until)
+    return Permission(
+        reason=Reason.ALLOWED.value,
+        basis=ground.basis.value,
+        evidence_id=number if isinstance(number, int) else None,
+        evidence=ground.evidence.value,
+        expires_at=until if isinstance(until, datetime) else None,
+    )
+
+
+def facts_known(facts: Facts, *, now: datetime) -> dict[str, object]:
+    """Return what the rules ask, by the names they use, and the evidence and expiries behind it."""
+    law = law_of(facts.country, confirmed_at_home=facts.group.confirmed_at_home)
+    relation, state = facts.relation, consent_state_of(facts, now=now)
+    soft = _until(relation.offered_on, law.soft_opt_in_months)
+    stay = _until(relation.stayed_on, law.implied_stay_months)
+    enquiry = _until(relation.enquired_on, law.implied_enquiry_months)
+    loaded = state is ConsentState.GRANTED and facts.consent_basis == "soft_opt_in"
+    ledger = _until(
+        facts.consent_at.astimezone(UTC).date() if loaded and facts.consent_at else None,
+        law.soft_opt_in_months,
+    )
+    ledger_until = min(filter(None, (ledger, facts.consent_expires_at)), default=None) if ledger else None
+    alias_end = _midnight(relation.alias_until + timedelta(days=1)) if relation.alias_until else None
+    return {
         "email_kind": facts.email_kind,
         "has_address": facts.has_address,
         "suppression_reason": facts.suppression_reason,
         "left_topic": facts.left_topic,
         "left_hotel": facts.left_hotel,
         "paused": facts.paused,
-        "consent_state": consent_state_of(facts, now=now).value,
+        "consent_state": state.value,
+        "consent_basis": facts.consent_basis,
+        "consent_confirmed": facts.consent_confirmed,
+        "consent_event_id": facts.consent_event_id,
+        "consent_expires_at": facts.consent_expires_at,
+        "confirm_asked": law.consent == "confirmed",
+        "law_country": facts.country,
+        "one_entity": facts.group.one_entity,
+        "ledger_sale": _valid(ledger_until, now),
+        "ledger_until": ledger_until,
+        "own_sale": _valid(soft, now) or _missing_sale(relation, bool(law.soft_opt_in_months)),
+        "soft_until": soft,
+        "offered_stay_id": relation.offered_stay_id,
+        "implied": _implied(stay, enquiry, now)
+        or ("sister" if _is_sister(relation, law.implied_stay_months) else ""),
+        "implied_stay_until": stay,
+        "stay_id": relation.stay_id,
+        "implied_enquiry_until": enquiry,
+        "enquiry_id": relation.enquiry_id,
+        "alias": _valid(alias_end, now),
+        "alias_end": alias_end,
+        "alias_stay_id": relation.alias_stay_id,
     }
-    for rule in rule_set.rules:
-        if condition_holds(rule.holds, known):
-            return Permission(reason=rule.reason.value)
-    if rule_set.basis is not None:
-        return Permission(reason=Reason.ALLOWED.value, basis=rule_set.basis.value)
-    return Permission(Reason.ALLOWED.value, facts.consent_basis, facts.consent_event_id)
+
+
+def _until(day: date | None, months: int) -> datetime | None:
+    """Return when a span that began on a day is over: months later, midnight UTC.
+
+    As PostgreSQL counts months, the 31st of a short month is its last day.
+    """
+    if day is None or not months:
+        return None
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return _midnight(date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _valid(until: datetime | None, now: datetime) -> str:
+    if until is None:
+        return ""
+    return "valid" if until > now else "expired"
+
+
+def _missing_sale(relation: Relation, counts: bool) -> str:  # noqa: FBT001 - a fact of the law
+    if not counts:
+        return ""
+    if relation.stayed_on is not None:
+        return "unasked"
+    return "sister" if relation.sister else ""
+
+
+def _implied(stay: datetime | None, enquiry: datetime | None, now: datetime) -> str:
+    if stay is not None and stay > now:
+        return "stay"
+    if enquiry is not None and enquiry > now:
+        return "enquiry"
+    return "expired" if stay or enquiry else ""
+
+
+def _is_sister(relation: Relation, months: int) -> bool:
+    return bool(months) and relation.sister
 
 
 def consent_state_of(facts: Facts, *, now: datetime) -> ConsentState:
@@ -164,32 +159,74 @@ def facts_of(
     email_kind: str,
     purpose: Purpose,
     now: datetime,
+    country: str = "",
+    relation: Relation = NO_RELATION,
     scope: MailScope = EVERYTHING,
 ) -> Facts:
-    """Collect the facts of one address in two queries, for ``permission_of``."""
+    """Collect the facts of one address for one purpose; see ``facts_by_purpose``."""
+    return facts_by_purpose(
+        address_hash=address_hash, email_kind=email_kind, now=now, country=country, relation=relation,
+        scope=scope,
+    )[purpose]  # fmt: skip
+
+
+def facts_by_purpose(
+    *,
+    address_hash: bytes | None,
+    email_kind: str,
+    now: datetime,
+    country: str = "",
+    relation: Relation = NO_RELATION,
+    scope: MailScope = EVERYTHING,
+) -> dict[Purpose, Facts]:
+    """Collect the facts of one address for each purpose in three queries, for ``permission_of``.
+
+    What only the caller knows of the guest is given: the country, and what happened with the sender.
+    ``scope`` says what the letter is about.
+    """
+    bare = Facts(
+        email_kind, has_address=address_hash is not None, country=country, relation=relation, group=group_of()
+    )
     if address_hash is None:
-        return Facts(email_kind=email_kind, has_address=False)
-    kinds = {address_hash: email_kind}
-    return facts_by_hash(kinds=kinds, purpose=purpose, now=now, scope=scope)[address_hash]
+        return dict.fromkeys(Purpose, bare)
+    bare = _with_choices(bare, address_hash, scope, now)
+    held = {row.purpose: row for row in ConsentStatus.objects.filter(address_hash=address_hash)}
+    return {purpose: _with_consent(bare, held.get(purpose.value)) for purpose in Purpose}
 
 
-def facts_by_hash(
-    *, kinds: Mapping[bytes, str], purpose: Purpose, now: datetime, scope: MailScope = EVERYTHING
-) -> dict[bytes, Facts]:
-    """Collect the facts of many addresses (hash to e-mail kind) in two queries, for one kind of letter."""
-    statuses = {
-        bytes(status.address_hash): status
-        for status in ConsentStatus.objects.filter(address_hash__in=kinds, purpose=purpose.value)
-    }
-    held: dict[bytes, dict[str, Suppression]] = {key: {} for key in kinds}
-    for row in Suppression.objects.filter(address_hash__in=kinds):
-        held[bytes(row.address_hash)][row.scope] = row
-    return {
-        key: _with_choices(
-            _facts(kind, _reason_in(held[key].get(ALL)), statuses.get(key)), held[key], scope, now
-        )
-        for key, kind in kinds.items()
-    }
+def _with_choices(facts: Facts, address_hash: bytes, scope: MailScope, now: datetime) -> Facts:
+    held = {row.scope: row for row in Suppression.objects.filter(address_hash=address_hash)}
+    pause = held.get(PAUSE)
+    return replace(
+        facts,
+        suppression_reason=held[ALL].reason if ALL in held else "",
+        left_topic=topic_scope(scope.topic) in held,
+        left_hotel=scope.hotel_id is not None and hotel_scope(scope.hotel_id) in held,
+        paused=pause is not None and pause.until is not None and pause.until > now,
+    )
+
+
+def _with_consent(facts: Facts, status: ConsentStatus | None) -> Facts:
+    if status is None:
+        return facts
+    return replace(
+        facts,
+        consent_granted=status.granted,
+        consent_basis=status.basis,
+        consent_expires_at=status.expires_at,
+        consent_event_id=status.event_id,
+        consent_at=status.at,
+        consent_confirmed=status.confirmed,
+    )
+
+
+def group_of() -> Group:
+    """Return what counts of the organisation's hotels. One query."""
+    hotels = list(Hotel.objects.values_list("country", "legal_entity"))
+    return Group(
+        confirmed_at_home=any(country in CONFIRMED for country, _entity in hotels),
+        one_entity=len({entity for _country, entity in hotels}) <= 1,
+    )
 
 
 def suppression_reasons(*, address_hashes: Iterable[bytes]) -> dict[bytes, str]:
@@ -198,31 +235,3 @@ def suppression_reasons(*, address_hashes: Iterable[bytes]) -> dict[bytes, str]:
         "address_hash", "reason"
     )
     return {bytes(key): reason for key, reason in rows}
-
-
-def _reason_in(row: Suppression | None) -> str:
-    return row.reason if row is not None else ""
-
-
-def _with_choices(facts: Facts, held: Mapping[str, Suppression], scope: MailScope, now: datetime) -> Facts:
-    pause = held.get(PAUSE)
-    return replace(
-        facts,
-        left_topic=topic_scope(scope.topic) in held,
-        left_hotel=scope.hotel_id is not None and hotel_scope(scope.hotel_id) in held,
-        paused=pause is not None and pause.until is not None and pause.until > now,
-    )
-
-
-def _facts(email_kind: str, suppression_reason: str, status: ConsentStatus | None) -> Facts:
-    if status is None:
-        return Facts(email_kind, has_address=True, suppression_reason=suppression_reason)
-    return Facts(
-        email_kind=email_kind,
-        has_address=True,
-        suppression_reason=suppression_reason,
-        consent_granted=status.granted,
-        consent_basis=status.basis,
-        consent_expires_at=status.expires_at,
-        consent_event_id=status.event_id,
-    )

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from compliance.types import Basis, Reason
+from compliance.types import Basis, Permission, Purpose, Reason
 
 _REASONS: dict[str, Promise | str] = {
     Reason.ALLOWED: _("This guest may be written to."),
@@ -38,6 +38,22 @@ _REASONS: dict[str, Promise | str] = {
     Reason.CONSENT_WITHDRAWN: _(
         "The guest agreed once and has withdrawn it. Only the guest can agree again."
     ),
+    Reason.OBJECTED: _("The guest objected to being profiled."),
+    Reason.NOT_CONFIRMED: _(
+        "The guest agreed, but nobody confirmed it from the mailbox, and the law of the guest's country, or of "
+        "a hotel's where it is unknown, asks for that proof. Invite the guest to confirm."
+    ),
+    Reason.SISTER_ENTITY: _(
+        "The guest stayed only at a hotel of another company of your group, and that is no permission for this one."
+    ),
+    Reason.OBJECTION_NOT_OFFERED: _(
+        "The guest stayed with you, but nothing shows that they were offered to object to mail when they booked."
+    ),
+    Reason.SALE_TOO_OLD: _(
+        "The guest's stay or enquiry is too long ago to write to them without their consent."
+    ),
+    Reason.ALIAS_EXPIRED: _("The OTA's alias served for one stay only, and its time is over."),
+    Reason.BASIS_EXPIRED: _("The ground for this mail came to its end before the mail could leave."),
     Reason.NO_CONSENT: _("The guest has not agreed to receive offers, or there is no evidence of it."),
     Reason.SAME_INBOX: _("Another guest of this audience has the same inbox, and it gets the mail once."),
 }
@@ -47,9 +63,37 @@ _BASES: dict[str, Promise | str] = {
     Basis.SOFT_OPT_IN: _(
         "The guest stayed with you, gave the address then and did not object to similar offers."
     ),
+    Basis.IMPLIED_STAY: _(
+        "The guest stayed with you within the last two years, which Canada's law takes as consent."
+    ),
+    Basis.IMPLIED_ENQUIRY: _(
+        "The guest asked you about a stay within the last six months, which Canada's law takes as consent."
+    ),
+    Basis.OPT_OUT: _("The guest's country asks for no consent, only for a way out in each mail."),
+    Basis.LEGITIMATE_INTEREST: _(
+        "Knowing your guests is a fair interest of yours, and this guest did not object."
+    ),
     Basis.CONTRACT: _("The mail is about the guest's own stay."),
     "": "",
 }
+
+# Where a sentence above speaks of mail, and the purpose is another.
+_OF_PURPOSE: dict[tuple[Purpose, str], Promise | str] = {
+    (Purpose.OPEN_TRACKING, Basis.CONSENT): _("The guest agreed that you may see which mails are opened."),
+    (Purpose.OPEN_TRACKING, Basis.OPT_OUT): _("The guest's country asks for no consent to this."),
+    (Purpose.OPEN_TRACKING, Reason.NO_CONSENT): _(
+        "The guest was not asked whether you may see which mails are opened, or did not agree."
+    ),
+    (Purpose.PROFILING, Basis.CONSENT): _("The guest agreed to get offers chosen for them."),
+    (Purpose.NEWSLETTER, Basis.CONSENT): _("The guest asked for the newsletter."),
+    (Purpose.NEWSLETTER, Reason.NO_CONSENT): _("The guest has not asked for the newsletter."),
+}
+
+
+def permission_text(*, permission: Permission, purpose: Purpose) -> str:
+    """Return why an answer is yes or no for a purpose, as a sentence. Raises KeyError for unknown codes."""
+    code = permission.basis if permission.allowed else permission.reason
+    return str(_OF_PURPOSE.get((purpose, code)) or (_BASES if permission.allowed else _REASONS)[code])
 
 
 def reason_text(reason: str) -> str:

@@ -14,9 +14,9 @@ from compliance.hashing import key_version
 from compliance.models import ConsentEvent, ConsentStatus, ConsentText
 from compliance.scopes import ALL
 from compliance.signals import consent_withdrawn
-from compliance.types import OWN_ACTS, Basis, ConsentEntry, Purpose, Reason
+from compliance.types import OWN_ACTS, Basis, ConsentEntry, Purpose, Reason, is_confirmed
 
-_STATUS_FIELDS = ["granted", "basis", "event", "at", "expires_at", "key_version"]
+_STATUS_FIELDS = ["granted", "basis", "event", "at", "expires_at", "confirmed", "key_version"]
 StatusKey = tuple[bytes, str]
 
 
@@ -173,6 +173,7 @@ def _statuses_write(changed: Mapping[StatusKey, ConsentEvent]) -> None:
                 event=event,
                 at=event.occurred_at,
                 expires_at=event.expires_at,
+                confirmed=is_confirmed(source=event.source, evidence=event.evidence),
             )
             for event in changed.values()
         ],

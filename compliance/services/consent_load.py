@@ -12,7 +12,7 @@ from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import hashes_parameter, key_version
 from compliance.services.consent import consents_record, statement_digest
-from compliance.types import ConsentEntry
+from compliance.types import OWN_ACTS, ConsentEntry
 
 _STAGE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS consent_stage (
@@ -35,11 +35,13 @@ WITH events AS (
     SELECT %(organization)s, address_hash, key_version, purpose, true, basis,
         source, evidence, occurred_at, %(now)s, expires_at, true, digest
     FROM consent_stage ORDER BY n
-    RETURNING id, address_hash, key_version, purpose, basis, occurred_at, expires_at
+    RETURNING id, address_hash, key_version, purpose, basis, occurred_at, expires_at,
+        -- As types.is_confirmed has it.
+        source = ANY(%(own_acts)s) OR coalesce(evidence ->> 'confirm_at', '') <> '' AS confirmed
 )
 INSERT INTO compliance_consentstatus
-    (organization_id, address_hash, key_version, purpose, granted, basis, event_id, at, expires_at)
-SELECT %(organization)s, address_hash, key_version, purpose, true, basis, id, occurred_at, expires_at
+    (organization_id, address_hash, key_version, purpose, granted, basis, event_id, at, expires_at, confirmed)
+SELECT %(organization)s, address_hash, key_version, purpose, true, basis, id, occurred_at, expires_at, confirmed
 FROM events ON CONFLICT DO NOTHING
 """
 FEW = 50
@@ -82,7 +84,7 @@ def consents_load(*, entries: Sequence[ConsentEntry], now: datetime) -> int:
             version = key_version()
             for number, (entry, key, digest) in enumerate(plain):
                 copy.write_row(_staged(number, entry, key, digest, version))
-        cursor.execute(_INSERT, organization | {"now": now})
+        cursor.execute(_INSERT, organization | {"now": now, "own_acts": sorted(OWN_ACTS)})
     fresh = {event.pk: event for event in consents_record(entries=others, now=now) if event.applied}
     return len(plain) + len(fresh)
 

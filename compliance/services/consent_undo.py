@@ -6,6 +6,7 @@ from django.db import transaction
 
 from compliance.models import ConsentEvent, ConsentStatus
 from compliance.scopes import ALL
+from compliance.types import is_confirmed
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def consents_undo(*, source: str, recorded_at: datetime) -> int:
             continue
         row.event, row.granted, row.basis = event, event.granted, event.basis
         row.at, row.expires_at = event.occurred_at, event.expires_at
+        row.confirmed = is_confirmed(source=event.source, evidence=event.evidence)
         row.save()
     ConsentStatus.objects.filter(pk__in=[row.pk for key, row in held.items() if key not in back]).delete()
     return len(held)

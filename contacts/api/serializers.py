@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from compliance.selectors.texts import basis_text, reason_text
+from compliance.selectors.texts import permission_text, reason_text
 from contacts.identity.disposable import is_disposable
 from contacts.imports.rejections import NOTES, REASONS
 from contacts.models import Guest, GuestMerge, Import, MergeSuggestion, Stay
@@ -119,11 +119,11 @@ class PermissionRow(serializers.Serializer[PermissionDetail]):
     reason = serializers.CharField(source="permission.reason")
     text = serializers.SerializerMethodField()
     evidence = serializers.DictField()
+    expires_at = serializers.DateTimeField(source="permission.expires_at", allow_null=True)
 
     def get_text(self, detail: PermissionDetail) -> str:
         """Return the sentence: the basis when allowed, the reason when not."""
-        permission = detail.permission
-        return basis_text(permission.basis) if permission.allowed else reason_text(permission.reason)
+        return permission_text(permission=detail.permission, purpose=detail.purpose)
 
 
 class GuestSide(serializers.ModelSerializer[Guest]):

@@ -1,7 +1,7 @@
 """Tables of the room."""
 
 from contacts.models.check_in import CodeLimit, PreCheckIn
-from contacts.models.facts import FactsPending, FactsTerm, GuestFacts
+from contacts.models.facts import FactsPending, FactsTerm, GuestFacts, GuestSale
 from contacts.models.forms import (
     SignupCount,
     SignupForm,
@@ -27,6 +27,7 @@ __all__ = [
     "GuestList",
     "GuestListMember",
     "GuestMerge",
+    "GuestSale",
     "Import",
     "ImportChange",
     "ImportPart",

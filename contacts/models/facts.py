@@ -69,6 +69,7 @@ class GuestFacts(TenantModel):
     country = models.CharField(max_length=2, blank=True)
     reason = models.CharField(max_length=32, blank=True, help_text="why no marketing mail; empty: allowed")
     email_kind = models.CharField(max_length=16)
+    basis = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         indexes = [
@@ -82,6 +83,35 @@ class GuestFacts(TenantModel):
 
     def __str__(self) -> str:
         return f"facts of guest {self.pk}"
+
+
+class GuestSale(TenantModel):
+    """What happened between a guest and one legal entity of the group: one row for each two.
+
+    ``entity`` is the hotels' ``legal_entity``. Dates are departures: of the newest stay that was neither
+    cancelled nor missed, and of the newest at whose booking the guest was offered to object.
+    ``newest`` marks the row that counts best where no sender is named.
+    """
+
+    organization = models.ForeignKey(
+        "accounts.Organization", on_delete=models.CASCADE, related_name="+", editable=False,
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
+    guest_id = models.BigIntegerField()
+    entity = models.CharField(max_length=200, blank=True)
+    newest = models.BooleanField()
+    stayed_on = models.DateField(null=True)
+    stay_id = models.BigIntegerField(null=True)
+    offered_on = models.DateField(null=True)
+    offered_stay_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "guest_id", "entity"], name="guest_sale_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"guest {self.guest_id} and {self.entity or 'the organisation'}"
 
 
 class FactsPending(TenantModel):

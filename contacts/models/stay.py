@@ -18,6 +18,8 @@ class Stay(TenantModel):
     an OTA lent for mails about this stay, good until the end of ``channel_email_valid_until``.
     ``email_kind`` is the kind of address that the reservation came with first, "" where it named no guest;
     what is known of the guest now stands with the guest.
+    ``objection_offered``: whoever took the booking offered the guest to object to mail about similar
+    offers (ePrivacy 13(2)); never assumed.
     ``erased_at``: its guest was erased, and no later message of the reservation brings the person back.
     ``rate_plan`` is the channel's code of the rate, several joined by " + " as rooms are.
     ``version_key`` orders the versions of one reservation (services/versions.py).
@@ -40,6 +42,7 @@ class Stay(TenantModel):
     channel_email = models.CharField(max_length=254, blank=True)
     channel_email_valid_until = models.DateField(null=True, blank=True)
     email_kind = models.CharField(max_length=16, choices=EMAIL_KINDS, blank=True, default="", db_default="")
+    objection_offered = models.BooleanField(default=False, db_default=False)
     version_key = models.CharField(max_length=64)
     erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()

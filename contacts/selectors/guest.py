@@ -1,15 +1,17 @@
 """One guest with all that is known: stays, permissions with their evidence, merges."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.errors import NotFound
 from compliance.selectors.ledger import consent_evidence
-from compliance.selectors.permission import facts_of, permission_of
-from compliance.types import Permission, Purpose
+from compliance.selectors.permission import permission_of
+from compliance.types import Evidence, Permission, Purpose
 from contacts.errors import GuestMerged
 from contacts.models import Guest, GuestMerge, MergeSuggestion, Stay
 from contacts.selectors.guests import guest_list
+from contacts.selectors.permission import guest_facts
 from contacts.selectors.suggestions import guest_merges, suggestions_open
 from contacts.types import GuestFilters
 
@@ -52,7 +54,7 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
     return GuestDetail(
         guest=guest,
         stays=stays,
-        permissions=[_permission(guest, purpose, now) for purpose in Purpose],
+        permissions=_permissions(guest, stays, now),
         suggestions=list(suggestions_open(guest_id=guest.pk)),
         merges=list(guest_merges(guest_id=guest.pk)),
     )
@@ -69,8 +71,24 @@ def _absent(guest_id: int) -> NotFound:
     )
 
 
-def _permission(guest: Guest, purpose: Purpose, now: datetime) -> PermissionDetail:
-    key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=purpose, now=now)
-    permission = permission_of(facts=facts, purpose=purpose, now=now)
-    return PermissionDetail(purpose, permission, consent_evidence(event_id=facts.consent_event_id))
+def _permissions(guest: Guest, stays: Sequence[Stay], now: datetime) -> list[PermissionDetail]:
+    by_number = {stay.pk: stay for stay in stays}
+    details = []
+    for purpose, facts in guest_facts(guest=guest, now=now).items():
+        permission = permission_of(facts=facts, purpose=purpose, now=now)
+        stay = by_number.get(permission.evidence_id or 0) if permission.evidence == Evidence.STAY else None
+        evidence = _stay_evidence(stay) if stay else consent_evidence(event_id=facts.consent_event_id)
+        details.append(PermissionDetail(purpose, permission, evidence))
+    return details
+
+
+def _stay_evidence(stay: Stay) -> dict[str, object]:
+    return {
+        "hotel": stay.hotel.name,
+        "legal_entity": stay.hotel.legal_entity,
+        "reservation_code": stay.reservation_code,
+        "source": stay.source_channel,
+        "booked_at": stay.booked_at.isoformat() if stay.booked_at else None,
+        "departure": stay.departure.isoformat(),
+        "objection_offered": stay.objection_offered,
+    }

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose
 from contacts.models import Guest, Stay
 from contacts.selectors.audience import NOT_STAYING, stays_at
+from contacts.selectors.permission import guests_permission
 from contacts.types import EmailKind, GuestFilters
 
 ORDER = ("last_name", "first_name", "id")
@@ -36,7 +36,7 @@ def guest_list(*, filters: GuestFilters, now: datetime) -> QuerySet[Guest]:
 
 def guests_narrowed(*, filters: GuestFilters, now: datetime) -> QuerySet[Guest]:
     """Return the guests of ``guest_list`` in no order, with ``permission_*`` alone."""
-    return _narrowed(permission_annotate(Guest.objects.all(), purpose=Purpose.MARKETING, now=now), filters)
+    return _narrowed(guests_permission(Guest.objects.all(), purpose=Purpose.MARKETING, now=now), filters)
 
 
 def with_stay_facts(rows: QuerySet[Guest], *, today: date) -> QuerySet[Guest]:
@@ -57,7 +57,7 @@ def with_stay_facts(rows: QuerySet[Guest], *, today: date) -> QuerySet[Guest]:
 
 def guest_counts(*, now: datetime) -> GuestCounts:
     """Count the guests of the organisation. One query."""
-    rows: Any = permission_annotate(Guest.objects.order_by(), purpose=Purpose.MARKETING, now=now)
+    rows: Any = guests_permission(Guest.objects.order_by(), purpose=Purpose.MARKETING, now=now)
     counted = rows.aggregate(
         guests=Count("pk"),
         mailable=Count("pk", filter=Q(permission_reason="")),

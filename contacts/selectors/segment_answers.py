@@ -11,12 +11,12 @@ from django.db.models import Case, Count, F, QuerySet, When
 from django.db.models.sql.datastructures import BaseTable
 from psycopg.errors import QueryCanceled
 
-from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose, Reason
 from contacts.errors import SegmentTooSlow
 from contacts.models import Guest, GuestFacts
 from contacts.segments.tree import Node
 from contacts.selectors.guests import with_stay_facts
+from contacts.selectors.permission import guests_permission
 from contacts.selectors.segment_compile import segment_q
 from contacts.selectors.segment_context import SegmentContext
 
@@ -146,5 +146,5 @@ def segment_members(
 
 def members_of(*, ids: Sequence[int], now: datetime) -> list[Guest]:
     """Return guests by number, as a list of guests shows them."""
-    rows = permission_annotate(Guest.objects.filter(pk__in=ids), purpose=Purpose.MARKETING, now=now)
+    rows = guests_permission(Guest.objects.filter(pk__in=ids), purpose=Purpose.MARKETING, now=now)
     return list(with_stay_facts(rows, today=now.date()).order_by("pk"))

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from compliance.selectors.permission import facts_of, permission_of
 from compliance.types import Purpose
 from contacts.models import Guest, GuestFacts, GuestListMember, Stay
 from contacts.segments.evaluate import GuestView, StayView, Verdict, evaluate
 from contacts.segments.tree import Node
 from contacts.selectors.audience import NOT_STAYING
 from contacts.selectors.guest import guest_require
+from contacts.selectors.permission import guest_permission
 from contacts.selectors.segment_context import SegmentContext
 
 
@@ -49,9 +49,7 @@ def _profile(guest: Guest) -> dict[str, Any]:
 
 
 def _permission(guest: Guest, now: datetime) -> dict[str, Any]:
-    key = bytes(guest.address_hash) if guest.address_hash else None
-    facts = facts_of(address_hash=key, email_kind=guest.email_kind, purpose=Purpose.MARKETING, now=now)
-    permission = permission_of(facts=facts, purpose=Purpose.MARKETING, now=now)
+    permission = guest_permission(guest=guest, purpose=Purpose.MARKETING, now=now)
     return {"consent.mailable": permission.allowed, "consent.reason": permission.reason or None}
 
 

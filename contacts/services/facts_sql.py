@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 
 from accounts.tenancy.scope import required_organization_id
-from compliance.selectors.permission import permission_annotate
 from compliance.types import Purpose
 from contacts.models import Guest
 from contacts.selectors.audience import NOT_STAYING
 from contacts.selectors.facts import main_currency
+from contacts.selectors.permission import guests_permission
 from contacts.services.facts_merged import (
     merged_refresh,
     merged_refresh_of_mailings,
     merged_refresh_of_messages,
 )
+from contacts.services.facts_sales import sales_refresh
 from contacts.services.facts_terms import terms_learn
 
 _INBOX = "('x' || substr(encode(address_hash, 'hex'), 1, 16))::bit(64)::bigint"
@@ -25,7 +25,7 @@ _INBOX = "('x' || substr(encode(address_hash, 'hex'), 1, 16))::bit(64)::bigint"
 COLUMNS = (
     "inbox", "revenue", "revenue_12m", "terms_0", "terms_1", "due_at", "nights", "first_arrival",
     "last_departure", "next_arrival", "created_on", "stays", "stays_12m", "birthday", "language", "country",
-    "reason", "email_kind",
+    "reason", "email_kind", "basis",
 )  # fmt: skip
 
 _STAYS = """
@@ -72,12 +72,12 @@ INSERT INTO contacts_guestfacts AS known (organization_id, id, {{names}}, inbox_
 SELECT guest.organization_id, guest.id,
     {_INBOX}, coalesce(stay.revenue, 0), coalesce(stay.revenue_12m, 0),
     coalesce(term.terms_0, 0), coalesce(term.terms_1, 0),
-    least(stay.due_at, CASE WHEN guest.consent_ends > %(now)s THEN guest.consent_ends END),
+    least(stay.due_at, guest.permission_expires_at),
     coalesce(stay.nights, 0), stay.first_arrival, stay.last_departure, stay.next_arrival,
     (guest.created_at AT TIME ZONE 'UTC')::date, coalesce(stay.stays, 0), coalesce(stay.stays_12m, 0),
     extract(month FROM guest.birth_date) * 100 + extract(day FROM guest.birth_date),
     lower(split_part(replace(guest.language, '_', '-'), '-', 1)), guest.country,
-    guest.permission_reason, guest.email_kind, false
+    guest.permission_reason, guest.email_kind, guest.permission_basis, false
 FROM ({{guests}}) AS guest
 LEFT JOIN ({_STAYS}) AS stay ON stay.guest_id = guest.id
 LEFT JOIN ({_TERMS}) AS term ON term.id = guest.id
@@ -115,6 +115,7 @@ def guests_refresh(*, ids: Sequence[int], now: datetime) -> None:
         return
     given = {"organization": required_organization_id("GuestFacts"), "ids": list(ids)}
     terms_learn(ids=ids)
+    sales_refresh(ids=ids)
     before = _column(_INBOXES, given)
     guests, named = _guests(now)
     parts = {
@@ -143,10 +144,10 @@ def guests_refresh(*, ids: Sequence[int], now: datetime) -> None:
 
 def _guests(now: datetime) -> tuple[str, dict[str, Any]]:
     """Return compliance's answer for guests as SQL with named parameters."""
-    rows: Any = permission_annotate(Guest.objects.order_by(), purpose=Purpose.MARKETING, now=now)
-    rows = rows.annotate(consent_ends=F("consent_expires_at")).values(
+    answered: Any = guests_permission(Guest.objects.order_by(), purpose=Purpose.MARKETING, now=now)
+    rows = answered.values(
         "id", "organization_id", "address_hash", "language", "country", "birth_date", "email_kind",
-        "created_at", "permission_reason", "consent_ends",
+        "created_at", "permission_reason", "permission_basis", "permission_expires_at",
     )  # fmt: skip
     sql, parameters = rows.query.sql_with_params()
     first, *rest = sql.split("%s")

@@ -16,6 +16,12 @@ def register() -> None:
     # What refers to a guest stands after it: the registry is walked from its end.
     personal("contacts.Guest", section="profile", export=shown.guests, erase=erased.guests)
     personal("contacts.GuestFacts", section="figures", export=shown.facts, erase=erased.facts)
+    personal(
+        "contacts.GuestSale",
+        section="sales",
+        export=Kept("Worked out from the stays, which are shown."),
+        erase=erased.sales,
+    )
     personal("contacts.FactsTerm", section="values", export=_DERIVED, erase=erased.terms)
     personal("contacts.Stay", section="stays", export=shown.stays, erase=erased.stays)
     personal("contacts.GuestMerge", section="merges", export=shown.merges, erase=erased.merges)

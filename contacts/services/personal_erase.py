@@ -13,6 +13,7 @@ from contacts.models import (
     GuestList,
     GuestListMember,
     GuestMerge,
+    GuestSale,
     Import,
     ImportChange,
     MergeSuggestion,
@@ -39,6 +40,11 @@ def guests(person: Person, _now: datetime) -> int:
 def facts(person: Person, _now: datetime) -> int:
     """Delete what segments knew."""
     return GuestFacts.objects.filter(pk__in=person.guest_ids).delete()[0]
+
+
+def sales(person: Person, _now: datetime) -> int:
+    """Delete what was worked out from the stays."""
+    return GuestSale.objects.filter(guest_id__in=person.guest_ids).delete()[0]
 
 
 def terms(person: Person, _now: datetime) -> int:

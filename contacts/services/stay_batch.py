@@ -175,6 +175,7 @@ def _fill(stay: Stay, applied: Applied, hotel: Hotel) -> None:
     stay.children = booking.children
     stay.total_minor = booking.total_minor
     stay.currency = booking.currency
+    stay.objection_offered = booking.objection_offered
     if applied.person is not None and not stay.email_kind:
         stay.email_kind = _came_with(applied.person, applied.guest)
     if applied.person is not None and applied.person.address.kind is EmailKind.ALIAS:

@@ -98,6 +98,8 @@ class Message(TenantModel):
     """One recipient's row of the ledger; frozen with the audience, one state at a time.
 
     `recipient_ref` is the caller's own id of the recipient, `provider` who keeps the mailbox.
+    `basis` is the legal ground it goes by, `evidence` and `evidence_id` name what proves it, `basis_until`
+    is when it ends, `rules` the version of the rules that said so; all empty for a skipped row.
     `merge` is empty for a skipped row. `attempts` counts the times the letter itself was tried.
     `due_at` is when the row wants attention: waiting, when to try it; claimed, when the lease
     ends; unknown, when to ask the mail server's log; null once it is settled. `response` are the
@@ -117,7 +119,10 @@ class Message(TenantModel):
     state = models.CharField(max_length=16, choices=MESSAGE_STATES)
     reason = models.CharField(max_length=300, blank=True)
     basis = models.CharField(max_length=32, blank=True)
+    evidence = models.CharField(max_length=8, blank=True, default="", db_default="")
     evidence_id = models.BigIntegerField(null=True, blank=True)
+    basis_until = models.DateTimeField(null=True, blank=True)
+    rules = models.CharField(max_length=16, blank=True, default="", db_default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.CharField(max_length=100, blank=True)

@@ -6,11 +6,10 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import Value
 
 from accounts.tenancy import current_organization_id
 from accounts.tenancy.scope import required_organization_id
-from compliance.selectors.permission import permission_annotate
+from compliance.selectors.permission import permission_recheck
 from delivery.models import Mailing, Message
 from delivery.selectors.frequency import frequency_annotate_due, frequency_limits
 from delivery.types import WAITING, MailingState, MessageState, Stream
@@ -31,7 +30,10 @@ UPDATE delivery_message AS row SET
     attempts = row.attempts + CASE WHEN due.permission_reason = '' THEN 1 ELSE 0 END,
     merge = CASE WHEN due.permission_reason = '' THEN row.merge ELSE '{{}}'::jsonb END,
     basis = CASE WHEN due.permission_reason = '' THEN row.basis ELSE '' END,
-    evidence_id = CASE WHEN due.permission_reason = '' THEN row.evidence_id END
+    evidence = CASE WHEN due.permission_reason = '' THEN row.evidence ELSE '' END,
+    evidence_id = CASE WHEN due.permission_reason = '' THEN row.evidence_id END,
+    basis_until = CASE WHEN due.permission_reason = '' THEN row.basis_until END,
+    rules = CASE WHEN due.permission_reason = '' THEN row.rules ELSE '' END
 FROM due
 WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.id = due.id
 RETURNING row.id, row.address, row.provider, row.language, row.merge, row.attempts, row.state = %(claimed)s
@@ -94,11 +96,13 @@ def _claim(
     limits = frequency_limits() if mailing.stream == Stream.MARKETING else []
     if limits:
         _one_at_a_time()
-    # The kind of address was settled at the freeze and cannot change for this letter.
-    checked: Any = permission_annotate(
-        due.alias(email_kind=Value("real")),
+    checked: Any = permission_recheck(
+        due,
         purpose=Stream(mailing.stream).purpose,
         now=now,
+        basis="basis",
+        evidence="evidence",
+        until="basis_until",
         scope=mailing.scope,
     )
     if limits:

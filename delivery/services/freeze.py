@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Greatest, Least
 
 from accounts.tenancy import current_organization_id
+from compliance.rules import RULES_VERSION
 from compliance.types import Purpose, Reason
 from delivery.errors import MailingNotRunning
 from delivery.models import Mailing, MailingSlice
@@ -31,7 +32,9 @@ COLUMNS = (
     "merge",
     "permission_reason",
     "permission_basis",
+    "permission_evidence",
     "permission_evidence_id",
+    "permission_expires_at",
 )
 
 # From here on a claim planned without statistics would take seconds.
@@ -48,12 +51,15 @@ _FIRST = MailingSlice.HASHES // 64
 _INSERT = """
 WITH written AS (INSERT INTO delivery_message (
     organization_id, mailing_id, month, recipient_ref, address, address_hash, provider, language, merge, state,
-    reason, basis, evidence_id, attempts, due_at, claimed_by, queue_id, response)
+    reason, basis, evidence, evidence_id, basis_until, rules, attempts, due_at, claimed_by, queue_id, response)
 SELECT %(organization)s, %(mailing)s, %(month)s, recipient_ref, address, address_hash, {provider}, language,
     CASE WHEN outcome = '' THEN merge ELSE '{{}}'::jsonb END,
     CASE WHEN outcome = '' THEN %(queued)s ELSE %(skipped)s END, outcome,
     CASE WHEN outcome = '' THEN permission_basis ELSE '' END,
-    CASE WHEN outcome = '' THEN permission_evidence_id END, 0,
+    CASE WHEN outcome = '' THEN permission_evidence ELSE '' END,
+    CASE WHEN outcome = '' THEN permission_evidence_id END,
+    CASE WHEN outcome = '' THEN permission_expires_at END,
+    CASE WHEN outcome = '' THEN %(rules)s ELSE '' END, 0,
     CASE WHEN outcome = '' THEN %(now)s::timestamptz END, '', '', ''
 FROM (
     SELECT audience.*, CASE
@@ -178,6 +184,7 @@ def _insert(mailing: Mailing, recipients: QuerySet[Any], now: datetime) -> tuple
                 "month": mailing.month,
                 "queued": MessageState.QUEUED.value,
                 "skipped": MessageState.SKIPPED.value,
+                "rules": RULES_VERSION,
                 "same_inbox": Reason.SAME_INBOX.value,
                 "now": now,
             },

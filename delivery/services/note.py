@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from accounts.models import Hotel
 from accounts.tenancy.scope import required_organization_id
 from compliance.hashing import address_hash as hash_address
+from compliance.rules import RULES_VERSION
 from compliance.selectors.permission import facts_of, permission_of
 from compliance.types import AddressRefused, address_normalise
 from delivery.content.compiled import CompiledContent, content_build
@@ -79,6 +80,7 @@ def note_send(
         state=(MessageState.SKIPPED if reason else MessageState.QUEUED).value,
         reason=reason,
         basis=permission.basis,
+        rules="" if reason else RULES_VERSION,
         due_at=None if reason else now,
     )
 

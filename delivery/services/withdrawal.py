@@ -22,5 +22,6 @@ def messages_withdraw(*, address_hash: bytes, purpose: Purpose | None, reason: s
     if (hotel_id := hotel_of(scope)) is not None:
         waiting = waiting.filter(mailing__hotel_id=hotel_id)
     return waiting.update(
-        state=MessageState.SKIPPED, reason=reason, due_at=None, merge={}, basis="", evidence_id=None
-    )
+        state=MessageState.SKIPPED, reason=reason, due_at=None, merge={},
+        basis="", evidence="", evidence_id=None, basis_until=None, rules="",
+    )  # fmt: skip

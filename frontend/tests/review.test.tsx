@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
@@ -35,6 +35,11 @@ test("the button names its size and waits for the acknowledgement", async () => 
   });
   const { history } = open(PAGE);
   const button = await screen.findByRole("button", { name: "Send to 1,204 guests" });
+  const grounds = within(screen.getByRole("list", { name: "Allowed because" }));
+  expect(grounds.getAllByRole("listitem").map((item) => item.textContent)).toEqual([
+    "1,000 The guest agreed",
+    "204 Existing guest, similar offers",
+  ]);
   expect(button).toBeDisabled();
   const user = userEvent.setup();
   await user.click(screen.getByRole("checkbox"));

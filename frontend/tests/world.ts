@@ -92,6 +92,7 @@ export const audience: Audience = {
   audience: 1592,
   allowed: 1204,
   excluded: { no_consent: 300, ota_alias: 88 },
+  bases: { consent: 1000, soft_opt_in: 204 },
   texts: { no_consent: "This guest never agreed.", ota_alias: "The address is a booking site's." },
 };
 

@@ -37,7 +37,7 @@ def test_included_and_excluded_segments_and_lists_are_counted(
     assert campaign.json()["audience"]["include_segments"] == [german]
     path = f"{CAMPAIGNS}/{campaign.json()['id']}/audience"
     assert client_of_a.get(path).json() | {"texts": {}} == {
-        "audience": 1, "allowed": 1, "excluded": {}, "texts": {}
+        "audience": 1, "allowed": 1, "excluded": {}, "texts": {}, "bases": {"consent": 1}
     }  # fmt: skip
     kept = post(client_of_a, LISTS, name="All Germans", segment_id=german).json()["id"]
     by_list = drafted(client_of_a, hotel_a, include_lists=[kept]).json()["id"]

@@ -53,7 +53,8 @@ def test_the_audience_adds_up_with_its_reasons(client_of_a: Any, draft: Campaign
     answer = client_of_a.get(f"{CAMPAIGNS}/{draft.pk}/audience").json()
     excluded = {"same_inbox": 1, "no_consent": 1, "ota_alias": 1}
     assert (answer["audience"], answer["allowed"], answer["excluded"]) == (5, 2, excluded)
-    assert set(answer["texts"]) == set(excluded)
+    assert answer["bases"] == {"consent": 2}
+    assert set(answer["texts"]) == {*excluded, "consent"}
 
 
 def test_another_number_than_was_shown_is_not_sent_to(client_of_a: Any, draft: Campaign) -> None:

@@ -111,7 +111,10 @@ def test_a_guests_page_tells_the_whole_story(client_of_a: Any, hotel_a: Any, gro
     page = client_of_a.get(f"{GUESTS}/{outcome.guest.pk}").json()
     assert [(one["purpose"], one["allowed"], one["basis"], one["reason"]) for one in page["permissions"]] == [
         ("marketing", False, "", "suppressed_unsubscribed"),
+        ("newsletter", False, "", "suppressed_unsubscribed"),
         ("stay_service", True, "contract", ""),
+        ("open_tracking", False, "", "no_consent"),
+        ("profiling", True, "legitimate_interest", ""),
     ]
     assert page["permissions"][0]["evidence"]["signal"] == "newsletter:yes"
     told = client_of_a.get(f"{GUESTS}/{outcome.guest.pk}/timeline").json()["results"]

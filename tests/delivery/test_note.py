@@ -137,7 +137,7 @@ def test_the_second_letter_costs_a_handful_of_queries(hotel: Hotel) -> None:
     with CaptureQueriesContext(connection) as queries:
         note(hotel, "b@example.com")
     ours = [query["sql"] for query in queries if query["sql"].split()[0] in {"SELECT", "INSERT", "UPDATE"}]
-    assert len([sql for sql in ours if "set_config" not in sql]) <= 8
+    assert len([sql for sql in ours if "set_config" not in sql]) <= 9
 
 
 def test_what_is_no_address_is_refused_and_nothing_is_entered(hotel: Hotel) -> None:

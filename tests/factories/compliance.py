@@ -46,6 +46,7 @@ class ConsentStatusFactory(TenantFactory):
     basis = Basis.CONSENT.value
     at = NOW - timedelta(days=30)
     expires_at = None
+    confirmed = True
 
 
 class SuppressionFactory(TenantFactory):

@@ -20,6 +20,7 @@ from launch.checks.letters import (
     ways_out_offered,
 )
 from launch.probe import Probe
+from tests.factories.contacts import GuestFactory
 from tests.launch.conftest import said
 from tests.launch.letters import consenting_guest, mail_everybody
 
@@ -141,6 +142,13 @@ def test_guests_and_letters_have_their_basis(
         "holds",
         "3 guests: 2 may get marketing mail, 0 of them without basis or evidence; 2 letters went out, 0 without",
     )
+
+
+def test_where_the_law_asks_for_a_way_out_alone_nothing_is_to_be_shown(sent: Hotel, probe: Probe) -> None:
+    GuestFactory(country="US", email="sam@example.com")
+    status, evidence = said(lawful_basis(probe))
+    assert status == "holds"
+    assert evidence.startswith("3 guests: 3 may get marketing mail, 0 of them without")
 
 
 @pytest.mark.parametrize("lost", [{"basis": ""}, {"evidence_id": None}])

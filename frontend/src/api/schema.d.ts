@@ -1871,6 +1871,9 @@ export interface components {
             excluded: {
                 [key: string]: number;
             };
+            bases: {
+                [key: string]: number;
+            };
             readonly texts: {
                 [key: string]: string;
             };
@@ -3110,6 +3113,8 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
+            /** Format: date-time */
+            expires_at: string | null;
         };
         /** @enum {string} */
         PlaceEnum: "campaign" | "sending";

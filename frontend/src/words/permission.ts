@@ -15,6 +15,13 @@ const REASONS: Record<string, string> = {
   suppressed_bounce: "Address bounced",
   suppressed_other: "On the do-not-write list",
   consent_withdrawn: "Consent withdrawn",
+  objected: "Objected to profiling",
+  not_confirmed: "Never confirmed",
+  sister_entity: "Another company's guest",
+  objection_not_offered: "Not offered to object",
+  sale_too_old: "Stay too long ago",
+  alias_expired: "Booking site's address ran out",
+  basis_expired: "Ground came to its end",
   no_consent: "Never agreed",
   same_inbox: "Same inbox as another guest",
   frequency_cap: "Has had enough letters for now",
@@ -31,16 +38,23 @@ export const permissionWord = (permission: Permission): Word =>
 /** Nobody reads this mailbox tomorrow. */
 export const DISPOSABLE: Word = { word: "Throwaway address", tone: "skip", icon: MailX };
 
+const PURPOSES: Record<string, string> = {
+  marketing: "Offers and news",
+  newsletter: "Newsletter",
+  stay_service: "Messages about a stay",
+  open_tracking: "Noting which mails are opened",
+  profiling: "Offers chosen by past stays",
+};
+
 export const purposeWord = (purpose: string): string =>
-  purpose === "marketing"
-    ? "Offers and news"
-    : purpose === "stay_service"
-      ? "Messages about a stay"
-      : purpose.replaceAll("_", " ");
+  PURPOSES[purpose] ?? purpose.replaceAll("_", " ");
 
 const BASES: Record<string, string> = {
   consent: "The guest agreed",
   soft_opt_in: "Existing guest, similar offers",
+  implied_stay: "Stayed within two years (Canada)",
+  implied_enquiry: "Asked within six months (Canada)",
+  opt_out: "No consent needed (USA)",
   contract: "Part of the booking",
   legitimate_interest: "Legitimate interest",
 };

@@ -33,6 +33,7 @@ export const Permissions = ({ guestId, permissions }: PermissionsProps) => (
         <p>
           {permission.text}
           {permission.allowed && permission.basis && ` Ground: ${basisWord(permission.basis)}.`}
+          {permission.expires_at && ` Until ${moment(permission.expires_at)}.`}
         </p>
         <Evidence facts={permission.evidence} />
       </div>
