@@ -9,6 +9,9 @@ export const STARTER_MJML = `<mjml>
         <mj-text font-family="Georgia, serif" font-size="16px" line-height="1.6">
           Write your letter here.
         </mj-text>
+        <mj-text font-family="Georgia, serif" font-size="12px" color="#6b675e">
+          This is an advertisement from {{ hotel.name }}.
+        </mj-text>
       </mj-column>
     </mj-section>
   </mj-body>
