@@ -34,7 +34,15 @@ from datetime import date
 from django.db.models import Q
 
 from compliance.rules.countries import OPT_OUT, TRACKED
-from compliance.types import Basis, ConsentState, Evidence, Purpose, Reason, SuppressionReason
+from compliance.types import (
+    Basis,
+    ConsentState,
+    Evidence,
+    Permission,
+    Purpose,
+    Reason,
+    SuppressionReason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,13 @@ class RuleSet:
     blocks: tuple[Rule, ...]
     grounds: tuple[Ground, ...]
     shortfalls: tuple[Rule, ...]
+
+    def behind(self, permission: Permission) -> Rule | Ground:
+        """Return the rule that an answer of this purpose rests on."""
+        if permission.allowed:
+            found = (permission.basis, permission.evidence)
+            return next(each for each in self.grounds if (each.basis, each.evidence) == found)
+        return next(each for each in self.blocks + self.shortfalls if each.reason == permission.reason)
 
 
 _READ = date(2026, 11, 24)

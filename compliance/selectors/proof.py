@@ -1,45 +1,51 @@
 """Why an address may be written to or not, with everything that shows it (GDPR 5(2), 7(1))."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from compliance.models import ConsentEvent
 from compliance.rules import RULE_SETS, RULES_VERSION
 from compliance.selectors.ledger import suppressions
-from compliance.selectors.permission import facts_of, permission_of
+from compliance.selectors.permission import permission_of
 from compliance.selectors.texts import basis_text, reason_text
-from compliance.types import Purpose
+from compliance.types import Evidence, Facts, Purpose
 
 
-def consent_proof(*, address_hash: bytes | None, email_kind: str, now: datetime) -> dict[str, Any]:
+def consent_proof(
+    *, address_hash: bytes | None, facts: Mapping[Purpose, Facts], now: datetime
+) -> dict[str, Any]:
     """The decisions at `now` with their rules, every statement in the ledger, and the suppressions.
 
-    A statement's `evidence` is as it was kept: form, times, the address of the network as far as it is still
-    there, the letter's Message-ID. Of a guest without an address there are decisions alone.
+    `facts` is what decides about the guest, for each purpose. A statement's `evidence` is as it was kept:
+    form, times, the address of the network as far as it is still there, the letter's Message-ID. Of a guest
+    without an address there are decisions alone.
     """
     return {
         "rules_version": RULES_VERSION,
-        "decisions": [_decision(address_hash, email_kind, purpose, now) for purpose in Purpose],
+        "decisions": [_decision(facts[purpose], purpose, now) for purpose in Purpose],
         "statements": list(_statements(address_hash)) if address_hash else [],
         "suppressions": list(_suppressions(address_hash)) if address_hash else [],
     }
 
 
-def _decision(address_hash: bytes | None, email_kind: str, purpose: Purpose, now: datetime) -> dict[str, Any]:
-    facts = facts_of(address_hash=address_hash, email_kind=email_kind, purpose=purpose, now=now)
+def _decision(facts: Facts, purpose: Purpose, now: datetime) -> dict[str, Any]:
     permission = permission_of(facts=facts, purpose=purpose, now=now)
-    rule = next((rule for rule in RULE_SETS[purpose].rules if rule.reason == permission.reason), None)
+    rule = RULE_SETS[purpose].behind(permission)
+    rests_on_consent = permission.evidence == Evidence.CONSENT.value
     return {
         "purpose": purpose.value,
+        "country": facts.country,
         "allowed": permission.allowed,
         "reason": permission.reason,
         "basis": permission.basis,
         "text": basis_text(permission.basis) if permission.allowed else reason_text(permission.reason),
-        "law": rule.law if rule else "",
-        "law_read_on": rule.as_of if rule else None,
-        "statement_id": permission.evidence_id,
-        "expires_at": facts.consent_expires_at,
+        "law": rule.law,
+        "law_read_on": rule.as_of,
+        "evidence": permission.evidence,
+        "evidence_id": permission.evidence_id,
+        "statement_id": permission.evidence_id if rests_on_consent else None,
+        "expires_at": permission.expires_at,
     }
 
 

@@ -9,6 +9,7 @@ from accounts.models import Organization, User
 from accounts.services.audit import audit_record
 from compliance.selectors.proof import consent_proof
 from contacts.selectors.guest import guest_require
+from contacts.selectors.permission import guest_facts
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def guest_consent_proof(
     """Everything that shows whether one guest may be written to; audited. Raises NotFound, GuestMerged."""
     guest = guest_require(guest_id=guest_id)
     key = bytes(guest.address_hash) if guest.address_hash else None
-    proof = consent_proof(address_hash=key, email_kind=guest.email_kind, now=now)
+    proof = consent_proof(address_hash=key, facts=guest_facts(guest=guest, now=now), now=now)
     audit_record(
         actor=actor, action="guest.consent_proof", target=guest, now=now, statements=len(proof["statements"])
     )
