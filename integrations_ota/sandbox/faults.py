@@ -56,15 +56,12 @@ FAULTS: Final = {
     "empty_body": PLAYED,
     "ack_partly": PLAYED,
     "eqc_busy": PLAYED,
-<<<<<<< HEAD
     "push_500": PUSH,
     "push_429": PUSH,
     "push_400": PUSH,
     "push_lost": AFTER_PUSH,
     "push_resync": AFTER_PUSH,
-=======
     "graphql_errors": PLAYED,
->>>>>>> dfe31b2 (integrations_ota: Read Expedia's Lodging API, and prove its notifications.)
 }
 
 
