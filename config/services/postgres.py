@@ -23,9 +23,18 @@ SETTINGS = {
     "unix_socket_directories": "",
     "shared_preload_libraries": "pg_stat_statements",
     "max_connections": "120",
-    "shared_buffers": "256MB",
     "work_mem": "16MB",
+    # An import of a million guests writes gigabytes; checkpoints in its midst would write pages whole, again and again.
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
 }
+MOST_BUFFERS_MB = 2048
+
+
+def settings() -> dict[str, str]:
+    """With an eighth of the machine's memory as shared buffers: a laptop runs more than this."""
+    eighth = psutil.virtual_memory().total // (8 << 20)
+    return SETTINGS | {"shared_buffers": f"{min(max(eighth, 128), MOST_BUFFERS_MB)}MB"}
 
 
 def binaries() -> Path:
@@ -103,7 +112,7 @@ def start() -> Running:
         initialise()
         wait_for_old_postmaster()
         port = processes.free_port(known.port if known else 0)
-        options = [part for key, value in SETTINGS.items() for part in ("-c", f"{key}={value}")]
+        options = [part for key, value in settings().items() for part in ("-c", f"{key}={value}")]
         command = [
             *as_plain_user(),
             str(binaries() / "postgres"),

@@ -36,8 +36,8 @@ class GuestFacts(TenantModel):
 
     Stays count from their arrival on; revenue is in minor units of the organisation's first
     hotel's currency. ``inbox`` stands for the address, ``inbox_shared`` says that another guest
-    has the same. ``due_at`` is when the row next changes by time alone. Days are UTC. Wide columns
-    come last, since PostgreSQL reads a row from its start.
+    has the same. ``due_at`` is when the row next changes by time alone. Days are UTC. PostgreSQL reads
+    a row from its start: what each question asks stands first, what may be null last.
     """
 
     # Checked by row-level security; a reference would be looked up for each of a million rows.
@@ -46,28 +46,28 @@ class GuestFacts(TenantModel):
         db_index=False, db_constraint=False,
     )  # fmt: skip
     id = models.BigIntegerField(primary_key=True)
+    reason = models.CharField(max_length=32, blank=True, help_text="why no marketing mail; empty: allowed")
+    language = models.CharField(max_length=16, blank=True, help_text="without the region")
+    country = models.CharField(max_length=2, blank=True)
+    terms_0 = TermsField(default=0)
+    terms_1 = TermsField(default=0)
     inbox = models.BigIntegerField(null=True)
     revenue = models.BigIntegerField(default=0)
     revenue_12m = models.BigIntegerField(default=0)
-    terms_0 = TermsField(default=0)
-    terms_1 = TermsField(default=0)
-    due_at = models.DateTimeField(null=True)
     nights = models.IntegerField(default=0)
+    stays = models.SmallIntegerField(default=0)
+    stays_12m = models.SmallIntegerField(default=0)
+    inbox_shared = models.BooleanField(default=False)
+    created_on = models.DateField()
+    birthday = models.SmallIntegerField(null=True, help_text="month * 100 + day")
+    due_at = models.DateTimeField(null=True)
     first_arrival = models.DateField(null=True)
     last_departure = models.DateField(null=True)
     next_arrival = models.DateField(null=True)
-    created_on = models.DateField()
     last_mailed = models.DateField(null=True)
     last_opened = models.DateField(null=True)
     last_clicked = models.DateField(null=True)
     last_machine_opened = models.DateField(null=True)
-    stays = models.SmallIntegerField(default=0)
-    stays_12m = models.SmallIntegerField(default=0)
-    birthday = models.SmallIntegerField(null=True, help_text="month * 100 + day")
-    inbox_shared = models.BooleanField(default=False)
-    language = models.CharField(max_length=16, blank=True, help_text="without the region")
-    country = models.CharField(max_length=2, blank=True)
-    reason = models.CharField(max_length=32, blank=True, help_text="why no marketing mail; empty: allowed")
     email_kind = models.CharField(max_length=16)
     basis = models.CharField(max_length=32, blank=True, default="", db_default="")
 

@@ -21,6 +21,7 @@ from contacts.services.facts_sql import (
     inbox_guests,
     mailings_refresh,
 )
+from contacts.services.statistics import statistics_gather
 
 # Large, since each chunk goes once through the organisation's consents, however many guests it has.
 CHUNK = 200_000
@@ -77,8 +78,7 @@ def facts_work_off(*, clock: Callable[[], datetime], seconds: float) -> bool:
 def _statistics(now: datetime) -> None:
     """Before a large pile gather statistics: just after an import the planner knows nothing of its rows."""
     if facts_pending(now=now) > MANY:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT bellhop_facts_analyze()")
+        statistics_gather()
 
 
 @transaction.atomic

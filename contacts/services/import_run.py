@@ -23,6 +23,7 @@ from contacts.models import CustomField, Import
 from contacts.services.import_chunk import COUNTS, FileMemory, ImportChunk, row_agrees, subset
 from contacts.services.import_slices import Row, Slice, SliceReader, collector_paused
 from contacts.services.person import overrides_load
+from contacts.services.statistics import statistics_gather
 
 CHUNK = 10_000
 LEASE = timedelta(minutes=2)
@@ -78,11 +79,15 @@ def _slices(batch: Import, table: Table, file: BinaryIO, clock: Clock, until: da
         table.rows, file=file, fields=list(CustomField.objects.all()), overrides=overrides_load()
     )
     memory = _memory(batch, islice(table.rows, batch.total), reader)
+    gathered_at = 0
     with closing(reader.slices(CHUNK)) as slices:
         for part in slices:
             if not _write(batch, part, memory, clock()):
                 batch.refresh_from_db()
                 return batch
+            if batch.imported >= max(gathered_at * 4, CHUNK):
+                statistics_gather()
+                gathered_at = batch.imported
             if until is not None and clock() >= until:
                 Import.objects.filter(pk=batch.pk, worker=batch.worker).update(lease_until=None)
                 return batch

@@ -29,14 +29,14 @@ INSERT INTO contacts_guest (organization_id, first_name, last_name, email, email
     country, birth_date, tags, custom, provenance, created_at, updated_at)
 SELECT %(organization)s, 'Anna-' || g, 'Gruber', 'guest' || g || '@example.com', 'real',
     sha256(('crowd' || CASE WHEN g %% 50 = 0 THEN g - 1 ELSE g END)::bytea), '',
-    (ARRAY['de','de','de','de-AT','en','en','it','fr','nl','cs'])[1 + g * 7919 %% 10],
+    (ARRAY['de','de','de','de-AT','en','en','it','fr','nl','cs','sv'])[1 + g * 7919 %% 11],
     (ARRAY['DE','DE','AT','CH','IT','FR','NL','GB','US','CZ','PL','ES'])[1 + g * 104729 %% 12],
     CASE WHEN g %% 5 < 4 THEN date '1945-01-01' + (g * 15485863 %% 22000)::int END,
-    (ARRAY['{}','{}','{newsletter}','{newsletter}','{vip}','{spa,newsletter}','{golf}','{family}','{vip,spa}','{ski}'])
-        [1 + g * 1299709 %% 10]::text[],
+    (ARRAY['{}','{}','{newsletter}','{newsletter}','{vip}','{spa,newsletter}','{golf}','{family}','{vip,spa}','{ski}','{vip}','{}','{}'])
+        [1 + g * 1299709 %% 13]::text[],
     jsonb_build_object('loyalty',
         (ARRAY['none','none','none','none','none','silver','silver','gold'])[1 + g * 611953 %% 8],
-        'diet', (ARRAY['','vegan','gluten free','halal'])[1 + g * 15013 %% 4], 'car', g %% 3 = 0), '{}',
+        'diet', (ARRAY['','vegan','gluten free','halal'])[1 + g / 8 * 15013 %% 4], 'car', g %% 3 = 0), '{}',
     now() - (g %% 2000)::int * interval '1 day', now()
 FROM generate_series(1, %(guests)s::bigint) AS g
 """

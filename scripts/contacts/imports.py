@@ -26,9 +26,9 @@ def imports(*, rows: int) -> dict[str, float]:
     write_file(path, rows)
     organization_id = organization_make()
     bare = statistics.median(bare_copy(path) for _round in range(3))
-    idle = p95(organization_id, lambda: None, seconds=5)
     first, rss, busy = run_import(path, organization_id)
-    again, rss_again, _busy = run_import(path, organization_id)
+    idle = p95(organization_id, lambda: None, seconds=5)
+    again, rss_again, busy_again = run_import(path, organization_id)
     figures = {
         "import_ratio": first / bare,
         "reimport_ratio": again / bare,
@@ -36,9 +36,10 @@ def imports(*, rows: int) -> dict[str, float]:
         "reimport_s": again,
         "copy_s": bare,
         "import_rss_mb": max(rss, rss_again),
-        "import_web_ratio": busy / idle,
+        "import_web_ratio": max(busy, busy_again) / idle,
     }
     print(f"import {rows:,} rows: {first:.1f} s, again {again:.1f} s, bare COPY {bare:.2f} s")
+    print(f"guests' list, p95: idle {idle * 1000:.1f} ms, busy {busy * 1000:.1f} and {busy_again * 1000:.1f} ms")
     return figures
 
 
