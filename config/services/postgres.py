@@ -32,9 +32,12 @@ MOST_BUFFERS_MB = 2048
 
 
 def settings() -> dict[str, str]:
-    """With an eighth of the machine's memory as shared buffers: a laptop runs more than this."""
+    """With an eighth of the machine's memory as shared buffers, and a helper for each other core."""
     eighth = psutil.virtual_memory().total // (8 << 20)
-    return SETTINGS | {"shared_buffers": f"{min(max(eighth, 128), MOST_BUFFERS_MB)}MB"}
+    return SETTINGS | {
+        "shared_buffers": f"{min(max(eighth, 128), MOST_BUFFERS_MB)}MB",
+        "max_parallel_workers_per_gather": str(max((os.cpu_count() or 1) - 1, 1)),
+    }
 
 
 def binaries() -> Path:
