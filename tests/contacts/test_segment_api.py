@@ -63,9 +63,26 @@ def test_an_estimate_of_few_guests_is_exact(client_of_a: Any, in_a: Organization
 def test_an_estimate_of_many_guests_comes_from_a_sample(
     client_of_a: Any, in_a: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("contacts.selectors.segment_answers._SMALL", 0)
+    monkeypatch.setattr("contacts.selectors.segment_answers._ENOUGH", 0)
+    monkeypatch.setattr("contacts.selectors.segment_answers._SAMPLE_PERCENT", 50)
+    for language in ("de", "en"):
+        GuestFactory(language=language)
+    post(client_of_a, f"{SEGMENTS}/count", tree=GERMAN)
+    # All of so few guests lie on one page, which is in the sample or is not.
     answer = post(client_of_a, f"{SEGMENTS}/estimate", tree=GERMAN)
-    assert (answer.status_code, answer.json()) == (200, {"members": 0, "exact": False})
+    assert (answer.status_code, answer.json()["exact"]) == (200, False)
+    assert answer.json()["members"] in {0, 2}
+
+
+def test_members_far_apart_come_in_pages_too(
+    client_of_a: Any, in_a: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("contacts.selectors.segment_answers._NEAR", 1)
+    guests = [GuestFactory(language="de" if number % 3 else "en").pk for number in range(7)]
+    page = post(client_of_a, f"{SEGMENTS}/members", tree=GERMAN, limit=2).json()
+    rest = post(client_of_a, f"{SEGMENTS}/members", tree=GERMAN, limit=9, cursor=page["next"]).json()
+    found = [guest["id"] for guest in page["results"] + rest["results"]]
+    assert found == [guests[number] for number in (1, 2, 4, 5)]
 
 
 def test_members_come_in_pages(client_of_a: Any, in_a: Organization) -> None:
