@@ -18,6 +18,7 @@ class TemplateFormat(StrEnum):
 
     MJML = "mjml"
     HTML = "html"
+    BLOCKS = "blocks"
 
 
 SEGMENT_CHOICES = ("include_segments", "include_lists", "exclude_segments", "exclude_lists")

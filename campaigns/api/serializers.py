@@ -4,7 +4,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from campaigns.models.campaign import STATUSES
-from campaigns.models.template import FORMATS
 from campaigns.selectors.figures import outcome_text
 from campaigns.services.gate import PLACES as GATE_PLACES
 from compliance.selectors.texts import basis_text, reason_text
@@ -84,42 +83,6 @@ class CampaignWrite(serializers.Serializer[Any]):
 class CampaignCreate(CampaignWrite):
     name = serializers.CharField(max_length=200)
     hotel_id = serializers.IntegerField()
-
-
-class Template(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
-    subject = serializers.CharField()
-    preview_text = serializers.CharField()
-    format = serializers.ChoiceField(choices=FORMATS)
-    mjml = serializers.CharField(help_text="the source: MJML, or an HTML page as `format` says")
-    updated_at = serializers.DateTimeField()
-
-
-class LetterWarning(serializers.Serializer[Any]):
-    """One kind of change that an import had to make."""
-
-    code = serializers.CharField()
-    message = serializers.CharField()
-    count = serializers.IntegerField()
-    lines = serializers.ListField(child=serializers.IntegerField(), help_text="the first ten, from 1")
-
-
-class TemplateImported(serializers.Serializer[Any]):
-    template = Template()
-    warnings = LetterWarning(many=True)
-
-
-class TemplateWrite(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=200, required=False)
-    subject = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    mjml = serializers.CharField(max_length=500_000, required=False, trim_whitespace=False)
-
-
-class TemplateCreate(TemplateWrite):
-    name = serializers.CharField(max_length=200)
-    mjml = serializers.CharField(max_length=500_000, trim_whitespace=False)
 
 
 class Audience(serializers.Serializer[Any]):

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
-from campaigns.api import serializers as shapes
+from campaigns.api import letter_serializers as shapes
 from campaigns.api.campaigns import entered
 from campaigns.importing.decode import FILE_LIMIT
 from campaigns.selectors.campaigns import template_get, template_list
-from campaigns.services.templates import template_import, template_save
+from campaigns.services.templates import template_from_gallery, template_import, template_save
 
 
 class TemplateListView(TenantView):
@@ -85,3 +85,18 @@ class TemplateImportView(TenantView):
         )  # fmt: skip
         answer = {"template": template, "warnings": letter.warnings}
         return Response(shapes.TemplateImported(answer).data, status=201)
+
+
+class TemplateStartView(TenantView):
+    """A new template from a letter of the gallery."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "campaign.edit"}
+    serializer_class = shapes.Template
+
+    @extend_schema(request=shapes.TemplateStart, responses={201: shapes.Template})
+    def post(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
+        facts = entered(shapes.TemplateStart, request)
+        template = template_from_gallery(
+            key=facts["gallery"], name=facts["name"], actor=self.actor, now=timezone.now()
+        )
+        return Response(shapes.Template(template).data, status=201)

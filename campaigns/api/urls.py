@@ -1,12 +1,16 @@
 from django.urls import path
 
-from campaigns.api import campaigns, sending, templates
+from campaigns.api import campaigns, letters, sending, templates
 
 CAMPAIGN = "campaigns/<int:campaign_id>"
 
 urlpatterns = [
     path("templates", templates.TemplateListView.as_view()),
     path("templates/import", templates.TemplateImportView.as_view()),
+    path("templates/start", templates.TemplateStartView.as_view()),
+    path("template-gallery", letters.GalleryView.as_view()),
+    path("letters/preview", letters.LetterPreviewView.as_view()),
+    path("hotels/<int:hotel_id>/brand", letters.BrandView.as_view()),
     path("templates/<int:template_id>", templates.TemplateDetailView.as_view()),
     path("campaigns", campaigns.CampaignListView.as_view()),
     path(CAMPAIGN, campaigns.CampaignDetailView.as_view()),

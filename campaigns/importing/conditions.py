@@ -142,4 +142,5 @@ def _question(asked: str) -> str | None:
     if simple[3]:
         value = simple[4].replace('"', "'")
         return f"{path} {'!=' if simple[3] == '!=' else '=='} {value}"
-    return f"{path} == nil" if simple[1] else path
+    # In Liquid an empty text counts as true.
+    return f"{path} == nil or {path} == ''" if simple[1] else f"{path} and {path} != ''"

@@ -1,4 +1,5 @@
+from campaigns.models.brand import BrandKit
 from campaigns.models.campaign import Campaign
 from campaigns.models.template import Template
 
-__all__ = ["Campaign", "Template"]
+__all__ = ["BrandKit", "Campaign", "Template"]

@@ -25,6 +25,9 @@ class Campaign(TenantModel):
     subject = models.CharField(max_length=500, blank=True)
     preview_text = models.CharField(max_length=500, blank=True)
     mjml = models.TextField(blank=True)
+    document = models.JSONField(
+        null=True, blank=True, help_text="its blocks, from which `mjml` is written anew for another hotel"
+    )
     audience = models.JSONField(default=dict)
     status = models.CharField(max_length=16, choices=STATUSES, default=CampaignStatus.DRAFT.value)
     send_at = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ RUNNING = (CampaignStatus.SENDING.value, CampaignStatus.PAUSED.value)
 
 
 def campaign_list() -> QuerySet[Campaign]:
-    return Campaign.objects.select_related("hotel").defer("mjml")
+    return Campaign.objects.select_related("hotel").defer("mjml", "document")
 
 
 def campaign_get(campaign_id: int) -> Campaign:

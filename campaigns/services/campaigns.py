@@ -11,6 +11,7 @@ from accounts.services.audit import audit_record
 from campaigns.errors import WrongStatus
 from campaigns.models import Campaign, Template
 from campaigns.selectors.audience import segment_choice
+from campaigns.services.letters import letter_write
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.models import Topic
 from contacts.selectors.segment_audience import choice_require
@@ -57,6 +58,7 @@ def apply(campaign: Campaign, facts: dict[str, Any]) -> None:
     for name in TEXTS:
         if name in facts:
             setattr(campaign, name, facts[name])
+    settle_letter(campaign, facts)
     if "audience" in facts:
         spec = AudienceSpec.from_json(facts["audience"])
         for hotel_id in spec.hotel_ids:
@@ -75,6 +77,15 @@ def take_letter(campaign: Campaign, template_id: int) -> None:
     campaign.subject = template.subject
     campaign.preview_text = template.preview_text
     campaign.mjml = template.mjml
+    campaign.document = template.document
+
+
+def settle_letter(campaign: Campaign, facts: dict[str, Any]) -> None:
+    """A letter of blocks wears its hotel's brand; one whose source was changed by hand is no longer of blocks."""
+    if "mjml" in facts and facts["mjml"].strip():
+        campaign.document = None
+    elif campaign.document is not None and ("hotel_id" in facts or facts.get("template_id")):
+        _document, campaign.mjml = letter_write(document=campaign.document, hotel=campaign.hotel)
 
 
 def owned_topic(topic_id: int | None) -> Topic | None:

@@ -101,6 +101,11 @@ CHECKS: tuple[Check, ...] = (
         "good practice", field="mjml",
     ),
     Check(
+        "letter_reads_well", Look.letter_faulty,
+        "Mend the links, pictures, colours or the length in the letter.",
+        "WCAG 2.2, 1.1.1, 1.4.3, 2.4.4; Gmail clips at 102 KB", field="mjml", advice=True,
+    ),
+    Check(
         "address_shown", Look.address_hidden,
         "Write {{ hotel.address }} into the letter's footer.",
         "15 USC 7704(a)(5)(A)(iii)", field="mjml",

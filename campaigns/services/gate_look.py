@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.errors import DomainError
+from campaigns.checking.page import page_problems
 from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_count, audience_label_cases
 from campaigns.types import AudienceSpec
@@ -25,6 +26,7 @@ _FEIGNED = re.compile(
 )
 _ADDRESS_LIKE = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _CUSTOM = "guest.custom."
+SHOWN_PROBLEMS = 10
 
 
 @dataclass
@@ -101,6 +103,11 @@ class Look:
     def no_way_out(self) -> str:
         shown = not isinstance(self.letter, LetterLook) or self.letter.leads_out
         return "" if shown else "The letter has no link by which guests can unsubscribe."
+
+    def letter_faulty(self) -> str:
+        if not isinstance(self.letter, LetterLook):
+            return ""
+        return " ".join(problem.message for problem in page_problems(self.letter.html)[:SHOWN_PROBLEMS])
 
     def sender_nameless(self) -> str:
         name = self.campaign.hotel.from_name

@@ -14,6 +14,12 @@ def register() -> None:
         name="the letter's",
         preview_text="what everybody reads",
     )
+    not_personal(
+        "campaigns.BrandKit",
+        "how a hotel's letters look",
+        body_font="the letters' form",
+        footer_text="what everybody reads",
+    )
     personal(
         "campaigns.Campaign",
         section="campaigns",

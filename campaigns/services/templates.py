@@ -1,41 +1,83 @@
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from django.db import transaction
 
 from accounts.errors import InvalidInput
 from accounts.models import User
 from accounts.services.audit import audit_record
+from campaigns.gallery.shelf import gallery_letter
 from campaigns.importing.decode import LetterUnreadable
 from campaigns.importing.letter import ImportedLetter, letter_import
 from campaigns.models import Template
+from campaigns.selectors.brand import first_hotel
+from campaigns.services.letters import letter_write
 from campaigns.types import TemplateFormat
 from delivery.content.page import is_page
 from delivery.services.content import content_check
 
-FIELDS = ("name", "subject", "preview_text", "mjml")
+FIELDS = ("name", "subject", "preview_text")
 
 
 @transaction.atomic
 def template_save(
-    *, template: Template | None, facts: dict[str, str], actor: User | None, now: datetime
+    *, template: Template | None, facts: dict[str, Any], actor: User | None, now: datetime
 ) -> Template:
-    """Create a template (None) or change one; `facts` holds any of name, subject, preview_text, mjml.
+    """Create a template (None) or change one; `facts` holds any of name, subject, preview_text, mjml, document.
 
-    Raises InvalidInput for a broken tag or a name that is taken.
+    A document makes it a letter of blocks, `mjml` one of source. Raises InvalidInput for a broken tag or
+    document, or a name that is taken.
     """
     target = template or Template(created_at=now)
     for name in FIELDS:
         if name in facts:
             setattr(target, name, facts[name])
+    _take_letter(target, facts)
     content_check(subject=target.subject or "-", preview_text=target.preview_text, mjml=target.mjml)
     if Template.objects.filter(name=target.name).exclude(pk=target.pk).exists():
         raise InvalidInput("Another template has this name.", fields={"name": ["Choose another name."]})
-    target.format = (TemplateFormat.HTML if is_page(target.mjml) else TemplateFormat.MJML).value
     target.updated_at = now
     target.save()
     action = "template.changed" if template else "template.created"
     audit_record(actor=actor, action=action, target=target, now=now, name=target.name)
     return target
+
+
+def _take_letter(target: Template, facts: dict[str, Any]) -> None:
+    if facts.get("document") is not None:
+        target.document, target.mjml = letter_write(document=facts["document"], hotel=first_hotel())
+        target.format = TemplateFormat.BLOCKS.value
+    elif "mjml" in facts:
+        target.document, target.mjml = None, facts["mjml"]
+        target.format = (TemplateFormat.HTML if is_page(target.mjml) else TemplateFormat.MJML).value
+    if not target.mjml.strip():
+        raise InvalidInput(
+            "The template has no letter yet.", fields={"document": ["Write the letter first."]}
+        )
+
+
+def template_from_gallery(*, key: str, name: str, actor: User | None, now: datetime) -> Template:
+    """A template of its own from one of the gallery; without a `name`, under the first that is free.
+
+    Raises InvalidInput for a letter that the gallery does not have, or a name that is taken.
+    """
+    letter = gallery_letter(key)
+    if letter is None:
+        raise InvalidInput("The gallery has no such letter.", fields={"gallery": ["Choose another letter."]})
+    facts = {
+        "name": name.strip() or _free_name(letter.name),
+        "subject": letter.subject,
+        "preview_text": letter.preview_text,
+        "document": letter.document.to_json(),
+    }
+    return template_save(template=None, facts=facts, actor=actor, now=now)
+
+
+def _free_name(wanted: str) -> str:
+    taken = set(Template.objects.filter(name__startswith=wanted).values_list("name", flat=True))
+    numbered = (f"{wanted} {number}" for number in count(2))
+    return wanted if wanted not in taken else next(name for name in numbered if name not in taken)
 
 
 @transaction.atomic

@@ -298,6 +298,7 @@ SPECTACULAR_SETTINGS = {
         "DataRequestKind": "compliance.models.request.KINDS",
         "DataRequestState": "compliance.models.request.STATES",
         "EmailKind": "contacts.models.guest.EMAIL_KINDS",
+        "LetterFont": "campaigns.models.brand.FONT_CHOICES",
         "StayStatus": "contacts.models.stay.STATUSES",
         "CampaignStatus": "campaigns.models.campaign.STATUSES",
         "WarmUpPlan": "delivery.api.relay_serializers.WARM_UP_PLANS",

@@ -1108,6 +1108,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/hotels/{hotel_id}/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How a hotel looks in its letters. */
+        get: operations["orgs_hotels_brand_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description How a hotel looks in its letters. */
+        patch: operations["orgs_hotels_brand_partial_update"];
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/imports": {
         parameters: {
             query?: never;
@@ -1255,6 +1273,23 @@ export interface paths {
         put?: never;
         /** @description Announce a file; its parts are put to `parts/{number}`, and again where the line broke. */
         post: operations["orgs_imports_uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A letter as an invented guest would read it, and what there is to mend in it; nothing is saved. */
+        post: operations["orgs_letters_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1681,6 +1716,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/template-gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Finished letters to start from, in the brand of the first hotel. */
+        get: operations["orgs_template_gallery_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/templates": {
         parameters: {
             query?: never;
@@ -1748,6 +1800,23 @@ export interface paths {
         put?: never;
         /** @description A letter of another program: an HTML page, MJML, or a ZIP archive with one of them. */
         post: operations["orgs_templates_import_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/templates/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new template from a letter of the gallery. */
+        post: operations["orgs_templates_start_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1916,6 +1985,23 @@ export interface components {
         BasisEnum: "consent" | "soft_opt_in" | "none";
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description How a hotel looks in its letters. */
+        Brand: {
+            logo_url: string;
+            /** @description in pixels */
+            logo_width: number;
+            /** @description of buttons and bands */
+            primary: string;
+            /** @description around the letter */
+            ground: string;
+            /** @description of the letter */
+            paper: string;
+            /** @description of its words */
+            ink: string;
+            heading_font: components["schemas"]["LetterFont"];
+            body_font: components["schemas"]["LetterFont"];
+            footer_text: string;
+        };
         /** @description A change of a range of days; what is left out stays as it is. `weekdays`: Monday is 0. */
         CalendarChangeInputRequest: {
             room_type_id: number;
@@ -2005,6 +2091,8 @@ export interface components {
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
         /** @enum {string} */
         ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia" | "expedia_lodging" | "ical" | "siteminder" | "smx";
+        /** @enum {string} */
+        CodeEnum: "link" | "alt" | "contrast" | "size";
         /** @description The hotel of a connection. */
         ConnectionHotel: {
             id: number;
@@ -2477,7 +2565,21 @@ export interface components {
             };
         };
         /** @enum {string} */
-        FormatEnum: "mjml" | "html";
+        FormatEnum: "mjml" | "html" | "blocks";
+        Gallery: {
+            results: components["schemas"]["GalleryLetter"][];
+        };
+        GalleryLetter: {
+            key: string;
+            name: string;
+            summary: string;
+            kind: components["schemas"]["GalleryLetterKindEnum"];
+            subject: string;
+            /** @description of its page, for a quarter of an hour */
+            url: string;
+        };
+        /** @enum {string} */
+        GalleryLetterKindEnum: "stay" | "offer" | "newsletter" | "service";
         Gate: {
             /** @description whether the campaign would be accepted now */
             ready: boolean;
@@ -2755,6 +2857,147 @@ export interface components {
         };
         /** @enum {string} */
         LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
+        /** @description A letter of blocks; its last block is its only footer. */
+        LetterDocument: {
+            version: components["schemas"]["VersionEnum"];
+            blocks: ({
+                id: string;
+                /** @enum {string} */
+                type: "hero";
+                eyebrow: string;
+                heading: string;
+                text: string;
+                image_url: string;
+                image_alt: string;
+                button_label: string;
+                button_url: string;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "text";
+                heading: string;
+                text: string;
+                /** @enum {string} */
+                align: "left" | "center";
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "image";
+                image_url: string;
+                image_alt: string;
+                link_url: string;
+                caption: string;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "button";
+                label: string;
+                url: string;
+                /** @enum {string} */
+                align: "left" | "center";
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "columns";
+                columns: {
+                    heading: string;
+                    text: string;
+                    image_url: string;
+                    image_alt: string;
+                    link_label: string;
+                    link_url: string;
+                }[];
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "offer";
+                eyebrow: string;
+                heading: string;
+                text: string;
+                price: string;
+                price_note: string;
+                code: string;
+                code_label: string;
+                image_url: string;
+                image_alt: string;
+                button_label: string;
+                button_url: string;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "stay";
+                heading: string;
+                arrival_label: string;
+                departure_label: string;
+                room_label: string;
+                code_label: string;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "hotel";
+                text: string;
+                image_url: string;
+                image_alt: string;
+                /** @default true */
+                show_phone: boolean;
+                /** @default true */
+                show_website: boolean;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "review";
+                heading: string;
+                text: string;
+                button_label: string;
+                button_url: string;
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "social";
+                links: {
+                    /** @enum {string} */
+                    network: "facebook" | "instagram" | "linkedin" | "pinterest" | "tiktok" | "tripadvisor" | "x" | "youtube";
+                    url: string;
+                }[];
+            } | {
+                id: string;
+                /** @enum {string} */
+                type: "footer";
+                text: string;
+                unsubscribe_label: string;
+                preferences_label: string;
+            })[];
+        };
+        /** @description A letter that need not be saved: a document, or a source. */
+        LetterDraftRequest: {
+            /** @default  */
+            subject: string;
+            /** @default  */
+            preview_text: string;
+            document?: components["schemas"]["LetterDocument"] | null;
+            /** @default  */
+            mjml: string;
+            /**
+             * Format: int64
+             * @description in whose brand; without it the first hotel's
+             */
+            hotel_id?: number;
+        };
+        /** @enum {string} */
+        LetterFont: "serif" | "garamond" | "palatino" | "sans" | "verdana";
+        LetterProblem: {
+            code: components["schemas"]["CodeEnum"];
+            message: string;
+        };
+        LetterView: {
+            subject: string;
+            preview_text: string;
+            text: string;
+            url: string;
+            /** @description of the HTML part, in bytes */
+            size: number;
+            problems: components["schemas"]["LetterProblem"][];
+        };
         /** @description One kind of change that an import had to make. */
         LetterWarning: {
             code: string;
@@ -2980,6 +3223,23 @@ export interface components {
         };
         /** @enum {string} */
         PartEnum: "spf" | "dkim" | "dmarc" | "return_path_mx" | "return_path_spf" | "tracking";
+        /** @description How a hotel looks in its letters. */
+        PatchedBrandRequest: {
+            logo_url?: string;
+            /** @description in pixels */
+            logo_width?: number;
+            /** @description of buttons and bands */
+            primary?: string;
+            /** @description around the letter */
+            ground?: string;
+            /** @description of the letter */
+            paper?: string;
+            /** @description of its words */
+            ink?: string;
+            heading_font?: components["schemas"]["LetterFont"];
+            body_font?: components["schemas"]["LetterFont"];
+            footer_text?: string;
+        };
         PatchedCampaignWriteRequest: {
             name?: string;
             hotel_id?: number;
@@ -3081,6 +3341,8 @@ export interface components {
             name?: string;
             subject?: string;
             preview_text?: string;
+            /** @description makes it a letter of blocks */
+            document?: components["schemas"]["LetterDocument"];
             mjml?: string;
         };
         PatchedTopicWriteRequest: {
@@ -3618,6 +3880,7 @@ export interface components {
             subject: string;
             preview_text: string;
             format: components["schemas"]["FormatEnum"];
+            document: components["schemas"]["LetterDocument"] | null;
             /** @description the source: MJML, or an HTML page as `format` says */
             mjml: string;
             /** Format: date-time */
@@ -3627,11 +3890,19 @@ export interface components {
             name: string;
             subject?: string;
             preview_text?: string;
-            mjml: string;
+            /** @description makes it a letter of blocks */
+            document?: components["schemas"]["LetterDocument"];
+            mjml?: string;
         };
         TemplateImported: {
             template: components["schemas"]["Template"];
             warnings: components["schemas"]["LetterWarning"][];
+        };
+        TemplateStartRequest: {
+            /** @description the key of a letter of the gallery */
+            gallery: string;
+            /** @default  */
+            name: string;
         };
         TestSendRequest: {
             /** Format: email */
@@ -3716,6 +3987,8 @@ export interface components {
             source: string;
             basis: components["schemas"]["BasisEnum"];
         };
+        /** @enum {integer} */
+        VersionEnum: 1;
         /** @enum {string} */
         WarmUpPlan: "standard" | "careful";
     };
@@ -5704,6 +5977,54 @@ export interface operations {
             };
         };
     };
+    orgs_hotels_brand_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hotel_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+        };
+    };
+    orgs_hotels_brand_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hotel_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedBrandRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Brand"];
+                };
+            };
+        };
+    };
     orgs_imports_list: {
         parameters: {
             query?: {
@@ -5914,6 +6235,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    orgs_letters_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LetterDraftRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterView"];
                 };
             };
         };
@@ -6772,6 +7118,27 @@ export interface operations {
             };
         };
     };
+    orgs_template_gallery_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gallery"];
+                };
+            };
+        };
+    };
     orgs_templates_list: {
         parameters: {
             query?: {
@@ -6895,6 +7262,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateImported"];
+                };
+            };
+        };
+    };
+    orgs_templates_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
                 };
             };
         };

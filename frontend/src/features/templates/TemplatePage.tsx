@@ -22,7 +22,9 @@ import { Page } from "@/ui/Page";
 import { say } from "@/ui/toast";
 
 const back = <BackLink to="/$org/templates">All templates</BackLink>;
-const BLANK: Required<TemplateWrite> = { name: "", subject: "", preview_text: "", mjml: "" };
+/** A letter written as MJML or HTML. */
+type SourceDraft = Required<Pick<TemplateWrite, "name" | "subject" | "preview_text" | "mjml">>;
+const BLANK: SourceDraft = { name: "", subject: "", preview_text: "", mjml: "" };
 
 export function TemplatePage() {
   const { slug } = useOrg();
@@ -56,7 +58,7 @@ function useSave(id: number | null, onSaved: (id: number) => void) {
   const { slug } = useOrg();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Required<TemplateWrite>) =>
+    mutationFn: (body: SourceDraft) =>
       id === null ? templateCreate(slug, body) : templateUpdate(slug, id, body),
     onSuccess: async (saved) => {
       client.setQueryData(templateQuery(slug, saved.id).queryKey, saved);
@@ -67,10 +69,10 @@ function useSave(id: number | null, onSaved: (id: number) => void) {
   });
 }
 
-function Editor({ id, saved }: { id: number | null; saved: Required<TemplateWrite> }) {
+function Editor({ id, saved }: { id: number | null; saved: SourceDraft }) {
   const { slug } = useOrg();
   const navigate = useNavigate();
-  const [draft, setDraft] = useState<Required<TemplateWrite>>(() => ({
+  const [draft, setDraft] = useState<SourceDraft>(() => ({
     name: saved.name,
     subject: saved.subject,
     preview_text: saved.preview_text,
@@ -90,7 +92,7 @@ function Editor({ id, saved }: { id: number | null; saved: Required<TemplateWrit
     shouldBlockFn: () => dirty && !window.confirm("Leave without saving this template?"),
     enableBeforeUnload: dirty,
   });
-  const set = (key: keyof TemplateWrite) => (event: { currentTarget: { value: string } }) => {
+  const set = (key: keyof SourceDraft) => (event: { currentTarget: { value: string } }) => {
     const { value } = event.currentTarget;
     setDraft((old) => ({ ...old, [key]: value }));
   };
@@ -122,9 +124,9 @@ function Editor({ id, saved }: { id: number | null; saved: Required<TemplateWrit
   );
 }
 
-type Set = (key: keyof TemplateWrite) => (event: { currentTarget: { value: string } }) => void;
+type Set = (key: keyof SourceDraft) => (event: { currentTarget: { value: string } }) => void;
 
-const Fields = (props: { draft: Required<TemplateWrite>; set: Set; error: unknown }) => {
+const Fields = (props: { draft: SourceDraft; set: Set; error: unknown }) => {
   const { draft, set, error } = props;
   return (
     <div className={form["form"]}>

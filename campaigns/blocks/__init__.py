@@ -1,0 +1,1 @@
+"""Letters made of blocks: their form, their MJML, their checks. No Django here."""

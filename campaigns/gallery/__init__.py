@@ -1,0 +1,1 @@
+"""Finished letters to start from, as data. No Django here."""
