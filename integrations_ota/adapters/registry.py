@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from integrations_ota.adapters.agoda.adapter import AgodaAdapter
 from integrations_ota.adapters.alpinebits.adapter import AlpineBitsAdapter
 from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
 from integrations_ota.adapters.channex.adapter import ChannexAdapter
@@ -36,6 +37,7 @@ class Channel:
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
     {
+        "agoda": Channel("Agoda", certified=False, credentials=("api_key",), adapter=AgodaAdapter),
         "alpinebits": Channel(
             # An open standard: there is no certificate to be had, its schemas decide.
             "AlpineBits",

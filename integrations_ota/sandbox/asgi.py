@@ -7,6 +7,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from integrations_ota.sandbox import (
+    agoda_server,
     alpinebits_server,
     booking_server,
     channex_server,
@@ -27,6 +28,7 @@ _MAX_REQUEST: Final = 8 * 1024 * 1024
 Handle = Callable[[State, Request], Response]
 _PATHS: Final[dict[str, Handle]] = {
     "/alpinebits": alpinebits_server.handle,
+    agoda_server.PATH: agoda_server.handle,
     siteminder_server.PATH: siteminder_server.handle,
 }
 _PREFIXES: Final[dict[str, Handle]] = {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from integrations_ota.sandbox import (
+    agoda_server,
     booking_server,
     channex_server,
     expedia_server,
@@ -64,6 +65,7 @@ def connections(state: State, request: Request) -> Response:
                     "credentials": credentials,
                 }
             )
+        entries.append(agoda_server.connection(base, hotel))
         entries.append(siteminder_server.connection(base, hotel))
         entries.append(siteminder_server.smx_connection(base, hotel))
         entries += [ical_server.connection(base, hotel, style) for style in STYLES]
@@ -162,6 +164,7 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/redeliver": _redeliver,
     "/expire": _expire,
     "/desk": _desk,
+    "/agoda": agoda_server.control,
     "/ical": ical_server.control,
     "/siteminder": siteminder_server.control,
     "/calendar": _calendar,

@@ -11,11 +11,13 @@ import pytest
 from django.core.management import call_command
 
 from integrations_ota.adapters.registry import CHANNELS
+from tests.integrations_ota.agoda import booking, result
 from tests.integrations_ota.calendars import calendar, event
 from tests.integrations_ota.siteminder import envelope, pushed, reservation, retrieved
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><l>&b;</l>'
 GOOD = {
+    "agoda": result(booking()),
     "ical": calendar(event("u@x", "20260701", "20260703", summary="Réservé")),
     "siteminder": retrieved(reservation()),
     "smx": envelope(pushed(reservation(status="Reserved"))),

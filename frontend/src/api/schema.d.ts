@@ -2090,7 +2090,7 @@ export interface components {
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
         /** @enum {string} */
-        ChannelEnum: "alpinebits" | "booking_com" | "channex" | "expedia" | "expedia_lodging" | "ical" | "siteminder" | "smx";
+        ChannelEnum: "agoda" | "alpinebits" | "booking_com" | "channex" | "expedia" | "expedia_lodging" | "ical" | "siteminder" | "smx";
         /** @enum {string} */
         CodeEnum: "link" | "alt" | "contrast" | "size";
         /** @description The hotel of a connection. */
