@@ -25,7 +25,7 @@ from tests.integrations_ota.conftest import connect
 from tests.integrations_ota.sandbox import Sandbox
 from tests.integrations_ota.siteminder_shapes import MANY, complaints, shape
 
-SIZE = int(os.environ.get("BELLHOP_OTA_SIZE", "100"))
+SIZE = int(os.environ.get("OTA_E2E_BOOKINGS", "100"))
 AT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 JULY = DateRange(date(2026, 7, 1), date(2026, 7, 3))
 FAULTS = ("http_500", "html_200", "malformed_xml", "truncated", "throttle_429", "xxe")

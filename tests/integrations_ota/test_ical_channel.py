@@ -24,7 +24,7 @@ from tests.factories.accounts import HotelFactory
 from tests.factories.integrations_ota import ConnectionFactory
 from tests.integrations_ota.sandbox import Sandbox
 
-SIZE = int(os.environ.get("BELLHOP_OTA_SIZE", "100"))
+SIZE = int(os.environ.get("OTA_E2E_BOOKINGS", "100"))
 STEPS = 6
 FAULTS = ("empty", "shrunk", "cut", "no_body", "gone", "http_500", "html_200", "throttle_429")
 OWN_FAULTS = {"empty", "shrunk", "cut", "no_body", "gone", "moved", "moved_in_circles"}
