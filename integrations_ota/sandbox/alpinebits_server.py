@@ -10,13 +10,19 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from integrations_ota.sandbox import alpinebits_xml as xml
-from integrations_ota.sandbox.faults import ACK, READ
+from integrations_ota.sandbox.alpinebits_rooms import free_rooms
+from integrations_ota.sandbox.faults import ACK, AFTER_PUSH, PUSH, READ
 from integrations_ota.sandbox.http import Request, Response, text_response, xml_response
 from integrations_ota.sandbox.state import PASSWORD, USERNAME, State
 from integrations_ota.sandbox.world import ALPINEBITS, CANCELLED, Revision
 
 _SERVED: Final = {"2020-10", "2018-10"}
-_ACTIONS: Final = {"action_OTA_Ping", "action_OTA_Read"}
+_ACTIONS: Final = {
+    "action_OTA_Ping": (),
+    "action_OTA_Read": (),
+    "action_OTA_HotelInvCountNotif": ("accept_categories", "accept_deltas"),
+    "action_OTA_HotelAvailNotif": ("accept_categories", "accept_deltas"),
+}
 _TAG: Final = f"{{{xml.OTA}}}"
 
 
@@ -25,6 +31,8 @@ def handle(state: State, request: Request) -> Response:
     form = request.form()
     action = form.get("action", b"").decode("utf-8", "replace").strip()
     response = _answer(state, request, action, form.get("request", b""))
+    if _CALLS.get(action) == PUSH:
+        response = state.struck(ALPINEBITS, AFTER_PUSH) or response
     state.note(request, response.status, action)
     return response
 
@@ -48,18 +56,28 @@ def _answer(state: State, request: Request, action: str, body: bytes) -> Respons
 
 
 def _ping(state: State, root: ET.Element) -> Response:
-    del state
+    old = state.strikes("old_version", ALPINEBITS)
+    served = {"2018-10"} if old else _SERVED
+    whole = state.strikes("whole_only", ALPINEBITS)
     echo = root.findtext(f"{_TAG}EchoData", "")
     offered: dict[str, Any] = json.loads(echo)
     common = [
         {
             "version": entry["version"],
-            "actions": [a for a in entry["actions"] if a["action"] in _ACTIONS],
+            "actions": [_common(a, whole=whole) for a in entry["actions"] if a["action"] in _ACTIONS],
         }
         for entry in offered["versions"]
-        if entry["version"] in _SERVED
+        if entry["version"] in served
     ]
     return xml_response(xml.ping(echo, {"versions": common}))
+
+
+def _common(action: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    """Return what both sides support of an action; `whole` = no differences."""
+    ours = {word for word in _ACTIONS[action["action"]] if not (whole and word == "accept_deltas")}
+    name = action["action"].removeprefix("action_")
+    common = [word for word in action.get("supports", ()) if word.removeprefix(name + "_") in ours]
+    return {"action": action["action"], **({"supports": common} if common else {})}
 
 
 def _read(state: State, root: ET.Element) -> Response:
@@ -111,5 +129,12 @@ _HANDLERS: Final[dict[str, Callable[[State, ET.Element], Response]]] = {
     "OTA_Ping:Handshaking": _ping,
     "OTA_Read:GuestRequests": _read,
     "OTA_NotifReport:GuestRequests": _report,
+    "OTA_HotelInvCountNotif:FreeRooms": free_rooms,
+    "OTA_HotelAvailNotif:FreeRooms": free_rooms,
 }
-_CALLS: Final = {"OTA_Read:GuestRequests": READ, "OTA_NotifReport:GuestRequests": ACK}
+_CALLS: Final = {
+    "OTA_Read:GuestRequests": READ,
+    "OTA_NotifReport:GuestRequests": ACK,
+    "OTA_HotelInvCountNotif:FreeRooms": PUSH,
+    "OTA_HotelAvailNotif:FreeRooms": PUSH,
+}

@@ -49,11 +49,16 @@ def ping(echo: str, agreed: dict[str, Any]) -> bytes:
     return render(root)
 
 
-def receipt() -> bytes:
-    """Build OTA_NotifReportRS."""
-    root = _document("OTA_NotifReportRS", "1.000")
+def success(name: str, version: str) -> bytes:
+    """Build an answer that says nothing but yes."""
+    root = _document(name, version)
     ET.SubElement(root, "Success")
     return render(root)
+
+
+def receipt() -> bytes:
+    """Build OTA_NotifReportRS."""
+    return success("OTA_NotifReportRS", "1.000")
 
 
 def reservations(revisions: list[Revision]) -> bytes:

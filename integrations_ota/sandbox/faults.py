@@ -56,6 +56,8 @@ FAULTS: Final = {
     "empty_body": PLAYED,
     "ack_partly": PLAYED,
     "eqc_busy": PLAYED,
+    "old_version": PLAYED,
+    "whole_only": PLAYED,
     "push_500": PUSH,
     "push_429": PUSH,
     "push_400": PUSH,

@@ -29,6 +29,7 @@ redis.call('HSET', KEYS[1], 'tokens', tostring(tokens - 1), 'at', tostring(now))
 redis.call('PEXPIRE', KEYS[1], 120000)
 return '0'
 """)
+PREFIX: Final = "bellhop:ota"
 _alone: dict[str, float] = {}
 
 
@@ -64,7 +65,7 @@ def quota_key(connection: Connection, kind: str, limits: PushLimits) -> str:
     """Name the bucket: the account, which several hotels may share, is known by its address and log-in."""
     hotel = connection.remote_hotel_id if limits.per_hotel else ""
     account = sha256("\n".join((connection.base_url, account_of(connection), hotel)).encode()).hexdigest()
-    return f"bellhop:ota:{{{account[:24]}}}:{kind}"
+    return f"{PREFIX}:{{{account[:24]}}}:{kind}"
 
 
 def account_of(connection: Connection) -> str:

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -7,6 +8,7 @@ from accounts.models import Hotel
 from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
 from integrations_ota.adapters.memory import LOCAL
 from integrations_ota.models import Connection
+from integrations_ota.services import quota
 from tests.factories.integrations_ota import ConnectionFactory
 from tests.integrations_ota.sandbox import Sandbox, running
 
@@ -35,6 +37,12 @@ def swift(monkeypatch: pytest.MonkeyPatch) -> None:
     """No adapter waits for its channel, and none remembers the test before."""
     monkeypatch.setattr(BookingComAdapter, "pause_seconds", 0.0)
     LOCAL.clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with full buckets, whatever others took from theirs a moment ago."""
+    monkeypatch.setattr(quota, "PREFIX", f"bellhop:ota:{uuid4().hex}")
 
 
 @pytest.fixture

@@ -9,7 +9,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from integrations_ota.adapters.alpinebits import messages, parser
+from integrations_ota.adapters.alpinebits import freerooms, messages, parser
+from integrations_ota.adapters.ari import (
+    AvailabilityChange,
+    PushLimits,
+    PushOutcome,
+    PushReport,
+    PushResult,
+)
 from integrations_ota.adapters.errors import ContractViolation, Malformed
 from integrations_ota.adapters.http import HttpClient, Reply, raise_for_status
 from integrations_ota.adapters.port import (
@@ -31,6 +38,8 @@ from integrations_ota.adapters.xml import kept_text, parse_xml
 
 _BAD_REQUEST: Final = 400
 _CLIENT_ID: Final = "Bellhop"
+# The protocol names no limits; a complete set has to be one message.
+PUSH: Final = PushLimits(max_items=0, max_days_ahead=730, calls_per_minute=30, per_hotel=True)
 
 
 def _multipart(parts: Mapping[str, bytes]) -> tuple[str, bytes]:
@@ -44,28 +53,32 @@ def _multipart(parts: Mapping[str, bytes]) -> tuple[str, bytes]:
     return f"multipart/form-data; boundary={boundary}", bytes(body)
 
 
-def _agreed_versions(body: bytes) -> list[str]:
-    """Read the versions both sides speak from the handshake's answer, newest first."""
+def _agreed_versions(body: bytes) -> dict[str, set[str]]:
+    """Read the versions both sides speak, newest first, with the actions and options of each."""
     root = parse_xml(body)
     parser.raise_for_errors(root)
     for warning in root.iterfind("{*}Warnings/{*}Warning"):
         if warning.get("Status") == "ALPINEBITS_HANDSHAKE":
             offered = _versions_in(warning.text or "")
-            return [version for version in messages.VERSIONS if version in offered]
+            return {version: offered[version] for version in messages.VERSIONS if version in offered}
     raise Malformed("The channel's handshake names no common version.", raw=kept_text(body))
 
 
-def _versions_in(text: str) -> set[str]:
-    """Return the versions that can read guest requests."""
+def _versions_in(text: str) -> dict[str, set[str]]:
+    """Return the versions that can read guest requests, and what else each can."""
     try:
         offer: Any = json.loads(text)
-        return {
-            str(entry["version"])
+        versions = {
+            str(entry["version"]): {
+                str(word)
+                for action in entry["actions"]
+                for word in (action["action"], *action.get("supports", ()))
+            }
             for entry in offer["versions"]
-            if any(action["action"] == "action_OTA_Read" for action in entry["actions"])
         }
     except (ValueError, KeyError, TypeError) as error:
         raise Malformed("The channel's handshake cannot be read.", raw=text[:2000]) from error
+    return {version: words for version, words in versions.items() if "action_OTA_Read" in words}
 
 
 class AlpineBitsAdapter:
@@ -77,6 +90,7 @@ class AlpineBitsAdapter:
     def __init__(self, http: HttpClient) -> None:
         self._http = http
         self._version = ""
+        self._supports: set[str] = set()
 
     def capabilities(self) -> Capabilities:
         """Say what AlpineBits offers: real addresses and an explicit newsletter flag."""
@@ -87,6 +101,7 @@ class AlpineBitsAdapter:
             max_items=0,
             min_poll_seconds=60,
             refuses_items=True,
+            push=PUSH,
         )
 
     def check_connection(self, conn: Conn) -> ConnectionReport:
@@ -142,6 +157,28 @@ class AlpineBitsAdapter:
             raise ContractViolation("The channel did not confirm our receipt.", detail="no Success")
         return [AckResult(item.token, AckOutcome.ACCEPTED) for item in items]
 
+    def push_availability(
+        self, conn: Conn, changes: Sequence[AvailabilityChange], *, complete: bool = False
+    ) -> PushReport:
+        """Send free rooms, as a difference where the server takes one; else it is sent everything."""
+        if not self._version:
+            self._handshake(conn)
+        action = freerooms.NOTIF[self._version]
+        if f"action_{action}" not in self._supports:
+            said = "The channel takes no free rooms."
+            return PushReport(tuple(PushResult(c.key, PushOutcome.REJECTED, said) for c in changes))
+        if not complete and f"{action}_accept_deltas" not in self._supports:
+            said = "The channel takes whole calendars only; it is sent all of it."
+            return PushReport(tuple(PushResult(c.key, PushOutcome.RETRY, said) for c in changes), resync=True)
+        sent = [change for change in changes if len(change.room_code) <= freerooms.MAX_CODE]
+        body = freerooms.request(
+            self._version, hotel_code=conn.remote_hotel_id, changes=sent, complete=complete
+        )
+        report = freerooms.report(parse_xml(self._post(conn, f"{action}:FreeRooms", body).body), sent)
+        long = f"AlpineBits takes room codes of at most {freerooms.MAX_CODE} characters."
+        refused = [PushResult(c.key, PushOutcome.REJECTED, long) for c in changes if c not in sent]
+        return PushReport((*report.results, *refused), resync=report.resync)
+
     def _handshake(self, conn: Conn) -> Reply:
         """Agree on the newest version both sides speak."""
         offer, newest = messages.ping_request(), self.protocol_version
@@ -150,7 +187,7 @@ class AlpineBitsAdapter:
         if not agreed:
             ours = ", ".join(messages.VERSIONS)
             raise ContractViolation(f"The channel speaks none of our AlpineBits versions ({ours}).")
-        self._version = agreed[0]
+        self._version, self._supports = next(iter(agreed.items()))
         return reply
 
     def _post(self, conn: Conn, action: str, request: bytes, *, version: str = "") -> Reply:
