@@ -39,7 +39,9 @@ def imports(*, rows: int) -> dict[str, float]:
         "import_web_ratio": max(busy, busy_again) / idle,
     }
     print(f"import {rows:,} rows: {first:.1f} s, again {again:.1f} s, bare COPY {bare:.2f} s")
-    print(f"guests' list, p95: idle {idle * 1000:.1f} ms, busy {busy * 1000:.1f} and {busy_again * 1000:.1f} ms")
+    print(
+        f"guests' list, p95: idle {idle * 1000:.1f} ms, busy {busy * 1000:.1f} and {busy_again * 1000:.1f} ms"
+    )
     return figures
 
 
