@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 WORKERS ?= 2
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null)
 
-.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench ota-validate faults screenshots lock clean
+.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench ota-validate faults screenshots lighthouse lock clean
 
 help:
 	@echo "make demo [PORT=8000] [ONCE=1]  the main job on this machine, then the product at http://localhost:PORT"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench [NAME=…]             the benchmarks"
 	@echo "make ota-validate [STRESS=1]    every OTA connection tried against the sandbox"
 	@echo "make faults [FAULT=R1 SIZE=…]   break every part of the stack in the midst of 50,000 letters"
+	@echo "make lighthouse                 Lighthouse on the home page after the log-in, desktop and phone"
 	@echo "make screenshots                docs/screenshots from a running demo"
 
 # --- Set-up, each step once ----------------------------------------------------------------------
@@ -30,6 +31,10 @@ help:
 
 frontend/node_modules/.installed: frontend/package-lock.json
 	@scripts/setup-node.sh
+
+frontend/lighthouse/node_modules/.installed: frontend/lighthouse/package-lock.json
+	@cd frontend/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 frontend/dist/.built: frontend/node_modules/.installed $(SOURCES) frontend/vite.config.ts
 	@cd frontend && npm run --silent build
@@ -97,6 +102,10 @@ faults: .venv/.dev
 screenshots: .venv/.dev frontend/dist/.built staticfiles/.collected
 	@scripts/setup-browser.sh
 	@BELLHOP_VAR=var/e2e $(MANAGE) demo --port 0 --run "npm --prefix frontend run --silent screenshots"
+
+lighthouse: .venv/.dev frontend/dist/.built staticfiles/.collected frontend/lighthouse/node_modules/.installed
+	@scripts/setup-browser.sh
+	@BELLHOP_VAR=var/e2e $(MANAGE) demo --port 0 --run "node frontend/lighthouse/run.mjs"
 
 lock: .venv/.dev
 	@scripts/lock.sh

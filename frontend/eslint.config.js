@@ -42,5 +42,5 @@ export default tseslint.config(
       "jsx-a11y/label-has-associated-control": ["error", { assert: "either", depth: 4 }],
     },
   },
-  { files: ["*.{js,mjs,ts}"], languageOptions: { globals: globals.node } },
+  { files: ["*.{js,mjs,ts}", "lighthouse/*.mjs"], languageOptions: { globals: globals.node } },
 );
