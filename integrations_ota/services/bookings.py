@@ -25,6 +25,13 @@ def is_older(parsed: ParsedReservation, known: Reservation) -> bool:
     return bool(known.current_version) and parsed.version.key < known.current_version
 
 
+def contradicts(parsed: ParsedReservation, known: Reservation) -> bool:
+    """Say whether a change came after a cancellation of the same moment, so that only its kind makes it older."""
+    changed = parsed.status is ReservationStatus.MODIFIED
+    same = parsed.version.key.partition("|")[0] == known.current_version.partition("|")[0]
+    return known.status == ReservationStatus.CANCELLED and changed and same
+
+
 def is_tombstone(reservation: Reservation) -> bool:
     """Say whether only a cancellation without dates came so far."""
     return reservation.status == ReservationStatus.CANCELLED and not reservation.details

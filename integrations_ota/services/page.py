@@ -103,6 +103,11 @@ class Page:
             raw.state = MessageState.SUPERSEDED.value
             if rules.is_tombstone(known):
                 self._fill_tombstone(raw, parsed, known)
+            elif rules.contradicts(parsed, known):
+                detail = f"Reservation {parsed.reservation_code} was changed after its cancellation; it stays cancelled."
+                self._notes.append(
+                    IssueNote(IssueKind.AMBIGUOUS_CANCELLATION, parsed.reservation_id, detail, raw)
+                )
             return
         raw.state = MessageState.APPLIED.value
         self._note_issues(raw, parsed)
