@@ -15,6 +15,7 @@ from integrations_ota.adapters.expedia.adapter import ExpediaAdapter
 from integrations_ota.adapters.expedia.lodging import ExpediaLodgingAdapter
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.ical.adapter import IcalAdapter
+from integrations_ota.adapters.memory import LOCAL, Memory
 from integrations_ota.adapters.port import OtaAdapter
 from integrations_ota.adapters.siteminder.adapter import SiteMinderAdapter
 from integrations_ota.adapters.smx.adapter import SmxAdapter
@@ -25,14 +26,15 @@ class Channel:
     """What the interface says of a channel, and which credentials it needs.
 
     `secret_address` True: its address is itself the key, so only the origin is kept in clear and the
-    whole is sealed as the credential `feed_url`.
+    whole is sealed as the credential `feed_url`. `remembers` True: its adapter takes a `memory`.
     """
 
     name: str
     certified: bool
     credentials: tuple[str, ...]
-    adapter: Callable[[HttpClient], OtaAdapter]
+    adapter: Callable[..., OtaAdapter]
     secret_address: bool = False
+    remembers: bool = False
 
 
 CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
@@ -50,16 +52,22 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
             certified=False,
             credentials=("client_id", "client_secret"),
             adapter=BookingComAdapter,
+            remembers=True,
         ),
         "channex": Channel("Channex", certified=False, credentials=("api_key",), adapter=ChannexAdapter),
         "expedia": Channel(
-            "Expedia", certified=False, credentials=("username", "password"), adapter=ExpediaAdapter
+            "Expedia",
+            certified=False,
+            credentials=("username", "password"),
+            adapter=ExpediaAdapter,
+            remembers=True,
         ),
         "expedia_lodging": Channel(
             "Expedia Lodging",
             certified=False,
             credentials=("client_id", "client_secret"),
             adapter=ExpediaLodgingAdapter,
+            remembers=True,
         ),
         "ical": Channel(
             # An open format: there is no certificate to be had.
@@ -85,9 +93,10 @@ CHANNELS: Final[Mapping[str, Channel]] = MappingProxyType(
 )
 
 
-def adapter_for(channel: str, http: HttpClient) -> OtaAdapter:
+def adapter_for(channel: str, http: HttpClient, memory: Memory = LOCAL) -> OtaAdapter:
     """Return a new adapter of a channel. Raises KeyError for an unknown one."""
-    return CHANNELS[channel].adapter(http)
+    known = CHANNELS[channel]
+    return known.adapter(http, memory=memory) if known.remembers else known.adapter(http)
 
 
 def channel_choices() -> list[tuple[str, str]]:

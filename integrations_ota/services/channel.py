@@ -14,6 +14,7 @@ from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.port import Conn, OtaAdapter
 from integrations_ota.adapters.registry import adapter_for
 from integrations_ota.models import Connection
+from integrations_ota.services.memory import SharedMemory
 
 
 def private_addresses_allowed() -> bool:
@@ -44,4 +45,4 @@ def channel_open(connection: Connection, adapter: OtaAdapter | None = None) -> I
         yield adapter
         return
     with HttpClient(allow_private=private_addresses_allowed()) as http:
-        yield adapter_for(connection.channel, http)
+        yield adapter_for(connection.channel, http, SharedMemory())

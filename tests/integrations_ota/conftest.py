@@ -3,6 +3,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 
 from accounts.models import Hotel
 from integrations_ota.adapters.booking_com.adapter import BookingComAdapter
@@ -37,6 +38,8 @@ def swift(monkeypatch: pytest.MonkeyPatch) -> None:
     """No adapter waits for its channel, and none remembers the test before."""
     monkeypatch.setattr(BookingComAdapter, "pause_seconds", 0.0)
     LOCAL.clear()
+    shared: Any = cache
+    shared.delete_pattern("ota:*")
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from integrations_ota.adapters.errors import AuthFailed, Malformed, Throttled
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.memory import LocalMemory
 from integrations_ota.adapters.port import AckItem, AckOutcome, Conn, PullBatch
+from tests.integrations_ota.booking_documents import item, new_queue, room
 from tests.integrations_ota.sandbox import Sandbox
 from tests.integrations_ota.shapes import assert_shape
 from tests.integrations_ota.test_adapters import conn_of
@@ -212,6 +213,12 @@ def test_f13_what_fell_back_to_mail_is_gone_from_the_queue_and_recovered(
     assert set(recovering.pull_reservations(opted_in, {}, 100).messages) == set(expected.messages)
     recovering.pull_reservations(opted_in, {}, 100)
     assert calls(sandbox, "/booking_com/reservations-flow-control/missed-reservations", "GET") == 1
+
+
+def test_booking_com_mails_the_hotel_after_half_an_hour(adapter: BookingComAdapter) -> None:
+    batch = adapter.split(new_queue(item(rooms=[room("2026-05-01")])))
+    at = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert adapter.fallback_at(adapter.parse(batch.messages[0]), at) == at + timedelta(minutes=30)
 
 
 def test_missed_reservations_are_those_of_the_hotel_each_once() -> None:

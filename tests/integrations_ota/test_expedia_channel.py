@@ -1,7 +1,7 @@
 """Expedia's EQC over real HTTP: versions in sequence, receipts item by item, its own faults."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from integrations_ota.adapters.expedia.adapter import MAX_PAGE, ExpediaAdapter
 from integrations_ota.adapters.http import HttpClient
 from integrations_ota.adapters.memory import LocalMemory
 from integrations_ota.adapters.port import AckItem, AckOutcome, Conn, PullBatch
+from tests.integrations_ota.expedia_documents import booking, document, room_stay
 from tests.integrations_ota.sandbox import Sandbox
 from tests.integrations_ota.shapes import assert_shape
 from tests.integrations_ota.test_adapters import conn_of
@@ -138,6 +139,18 @@ def test_f13_what_fell_back_to_mail_cannot_be_fetched_any_more(
 ) -> None:
     assert sandbox.control("expire", {"channel": "expedia"})["mailed"] > 0
     assert adapter.pull_reservations(conn, {}, 100).messages == ()
+
+
+@pytest.mark.parametrize(
+    ("arrival", "minutes"),
+    [("2026-03-01", 30), ("2026-03-02", 60), ("2026-03-03", 24 * 60), ("2026-02-01", 30)],
+)
+def test_f13_the_moment_of_the_fallback_depends_on_the_arrival(
+    adapter: ExpediaAdapter, arrival: str, minutes: int
+) -> None:
+    stay = room_stay(arrival=arrival, departure="2026-03-09")
+    found = adapter.parse(adapter.split(document(booking(stay=stay))).messages[0])
+    assert adapter.fallback_at(found, AT) == AT + timedelta(minutes=minutes)
 
 
 def test_rooms_have_their_names_and_are_asked_for_once_a_day(

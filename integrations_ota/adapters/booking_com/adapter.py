@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Final
 
 from integrations_ota.adapters.ari import AvailabilityChange, PushReport, PushResult, RateChange
@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 _BAD_REQUEST: Final = 400
 _RECEIPTS: Final = 50
 _NOWHERE: Final = "0"
+FALLBACK: Final = timedelta(minutes=30)
 
 
 def _now() -> datetime:
@@ -130,6 +131,11 @@ class BookingComAdapter:
             for start in range(0, len(mine), _RECEIPTS):
                 results += self._receipt(conn, queue, mine[start : start + _RECEIPTS])
         return results
+
+    def fallback_at(self, reservation: ParsedReservation, received_at: datetime) -> datetime:
+        """Booking.com mails the hotel after 30 minutes; the 24 hours of the recovery API are not relied on."""
+        del reservation
+        return received_at + FALLBACK
 
     def push_availability(
         self, conn: Conn, changes: Sequence[AvailabilityChange], *, complete: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from lxml import etree
@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 MAX_PAGE: Final = 125
 _RECEIPTS: Final = 10
 _NEWER: Final = 10102
+_FALLBACK_MINUTES: Final = {0: 30, 1: 60}
 _BAD_REQUEST: Final = 400
 _DAY_SECONDS: Final = 24 * 3600.0
 
@@ -155,6 +156,11 @@ class ExpediaAdapter:
         for start in range(0, len(tokens), _RECEIPTS):
             results += self._confirm(conn, tokens[start : start + _RECEIPTS])
         return results
+
+    def fallback_at(self, reservation: ParsedReservation, received_at: datetime) -> datetime:
+        """Expedia mails the hotel after 30 minutes for today's arrivals, 60 for tomorrow's, else a day."""
+        days = 0 if reservation.arrival is None else (reservation.arrival - received_at.date()).days
+        return received_at + timedelta(minutes=_FALLBACK_MINUTES.get(max(days, 0), 24 * 60))
 
     def push_availability(
         self, conn: Conn, changes: Sequence[AvailabilityChange], *, complete: bool = False
