@@ -13,3 +13,11 @@ export function connectionWord(connection: Connection): Word {
     return { word: "Waiting for the first sync", tone: "info", icon: Clock };
   return { word: "In sync", tone: "ok", icon: CircleCheck };
 }
+
+/** What a channel's reservations lack of a guest, where they lack it always. */
+const LACKS: Partial<Record<Connection["channel"], string>> = {
+  ical: "A calendar brings dates and a code only: no guest, no address, no price. Closed days and bookings that its channel does not tell apart count as bookings.",
+  agoda: "Agoda brings a name, and no address. Ask for it at check-in.",
+};
+
+export const channelLacks = (channel: Connection["channel"]): string | undefined => LACKS[channel];

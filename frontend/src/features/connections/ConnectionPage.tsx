@@ -14,7 +14,7 @@ import { Lines } from "@/ui/Lines";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
-import { connectionWord } from "@/words/connection";
+import { channelLacks, connectionWord } from "@/words/connection";
 
 import { Numbers } from "./ConnectionCard";
 import classes from "./Connections.module.css";
@@ -69,6 +69,11 @@ const Body = ({ connection }: { connection: Connection }) => (
       <Notice tone="info" title="Not certified by the channel yet.">
         This connection is tested against the channel&apos;s published format. Ask the channel for
         its certification before you rely on it for all reservations.
+      </Notice>
+    )}
+    {channelLacks(connection.channel) && (
+      <Notice tone="info" title="Guests of this channel get no offers.">
+        {channelLacks(connection.channel)}
       </Notice>
     )}
     <Card title="Sync">
