@@ -14,6 +14,7 @@ from compliance.hashing import key_version
 from compliance.models import ConsentStatus, Erasure
 from compliance.personal import Kept, Person, person_complete, personal_tables
 from compliance.services.erasure_journal import journal_write
+from compliance.services.lock import addresses_lock
 from compliance.services.suppression import suppressions_add
 from compliance.types import SuppressionEntry, SuppressionReason
 
@@ -109,6 +110,7 @@ def _earlier(person: Person) -> Erasure | None:
 
 
 def _suppress(person: Person, now: datetime) -> None:
+    addresses_lock(*person.hashes)
     entries = [
         SuppressionEntry(address_hash=key, reason=SuppressionReason.OTHER, scope="all", source=SOURCE)
         for key in sorted(person.hashes)
@@ -117,6 +119,7 @@ def _suppress(person: Person, now: datetime) -> None:
 
 
 def _forget(person: Person, now: datetime) -> dict[str, int]:
+    addresses_lock(*person.hashes)
     counts = {}
     for table in personal_tables():
         if table.erase is not None and not isinstance(table.erase, Kept):

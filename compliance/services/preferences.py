@@ -12,6 +12,7 @@ from compliance.models import ConsentEvent, ConsentStatus, MailPreference, Suppr
 from compliance.scopes import ALL, PAUSE, hotel_scope, topic_scope
 from compliance.selectors.preferences import preferences_of
 from compliance.services.consent import consent_record, event_of
+from compliance.services.lock import addresses_lock
 from compliance.services.suppression import suppression_add, withdrawal_tell
 from compliance.signals import language_chosen
 from compliance.types import Basis, ConsentEntry, Preferences, Purpose, SuppressionReason
@@ -163,6 +164,7 @@ def _scopes(preferences: Preferences) -> set[str]:
 
 def _wish_locked(address_hash: bytes, now: datetime) -> MailPreference:
     """The address's row, made where there is none, and held until the commit: one post after the other."""
+    addresses_lock(address_hash)
     defaults = {"key_version": key_version(), "updated_at": now}
     MailPreference.objects.get_or_create(address_hash=address_hash, defaults=defaults)
     return MailPreference.objects.select_for_update().get(address_hash=address_hash)

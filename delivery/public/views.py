@@ -38,16 +38,25 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _unsubscribe(request: HttpRequest, token: str, message_id: int) -> HttpResponse:
+    if request.method == "POST":
+        # The body is not read: whatever form a provider sends, the wish is the same.
+        source = "page" if _is_read(request) else "one_click"
+        unsubscribe_record(message_id=message_id, now=timezone.now(), source=source)
+        if source == "one_click":
+            return quiet(HttpResponse("You are unsubscribed.\n", content_type="text/plain; charset=utf-8"))
     message = message_of(message_id)
-    hotel = message.mailing.hotel.name if message else ""
+    context = {"hotel": message.mailing.hotel.name if message else ""}
     speaks = message.language if message else ""
-    if request.method != "POST":
-        choose = f"/m/{token}" if message else ""
-        return page(request, "unsubscribe", {"hotel": hotel, "choose": choose}, speaks=speaks, switch=True)
-    # The body is not read: whatever form a provider sends, the wish is the same.
-    source = "page" if request.headers.get("Sec-Fetch-Mode") == "navigate" else "one_click"
-    unsubscribe_record(message_id=message_id, now=timezone.now(), source=source)
-    return page(request, "unsubscribed", {"hotel": hotel}, speaks=speaks)
+    if request.method == "POST":
+        return page(request, "unsubscribed", context, speaks=speaks)
+    context["choose"] = f"/m/{token}" if message else ""
+    return page(request, "unsubscribe", context, speaks=speaks, switch=True)
+
+
+def _is_read(request: HttpRequest) -> bool:
+    """Whether a person will see the answer: a browser says so, a mailbox provider's program does not."""
+    navigates = request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return navigates or "text/html" in request.headers.get("Accept", "")
 
 
 @require_safe

@@ -24,6 +24,7 @@ from delivery.services.outcome import (
     outcome_failed,
     outcome_handed,
     outcome_refused,
+    outcome_skipped,
     outcome_unknown,
 )
 from delivery.services.pace import ProviderResult
@@ -55,6 +56,7 @@ class Desk:
         self._ask_log_after = ask_log_after
         self._waiting: deque[ClaimedMessage] = deque()
         self._returned: deque[Dispatch] = deque()
+        self._withdrawn: dict[int, str] = {}
         self._results: deque[Outcome] = deque()
         self._second, self._now = 0, clock()
         self._accepted: Counter[str] = Counter()
@@ -71,6 +73,14 @@ class Desk:
     def waiting(self) -> int:
         """How many letters nobody has taken yet."""
         return len(self._waiting) + len(self._returned)
+
+    def waiting_numbers(self) -> list[int]:
+        """The ids of the letters nobody has taken yet."""
+        return [message.id for message in self._waiting.copy()]
+
+    def withdraw(self, reasons: dict[int, str]) -> None:
+        """Lay these letters aside when their turn comes."""
+        self._withdrawn = reasons
 
     def clear(self) -> list[ClaimedMessage]:
         """Take back what is not on its way."""
@@ -105,7 +115,9 @@ class Desk:
                 message = self._waiting.popleft()
                 if len(self._waiting) == self.low_water:
                     self.news.set()
-                if (dispatch := self._built(message)) is not None:
+                if reason := self._withdrawn.get(message.id):
+                    self._note(outcome_skipped(message, reason))
+                elif (dispatch := self._built(message)) is not None:
                     return dispatch
         return None
 

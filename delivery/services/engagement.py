@@ -8,6 +8,7 @@ from accounts.tenancy import current_organization_id
 from compliance.models import Suppression
 from compliance.scopes import ALL
 from compliance.services.consent import consent_record
+from compliance.services.lock import addresses_lock
 from compliance.services.suppression import suppression_add
 from compliance.types import Basis, Purpose, SuppressionReason
 from delivery.models import Message
@@ -47,14 +48,14 @@ def engagement_record(
 def unsubscribe_record(*, message_id: int, now: datetime, source: str) -> bool:
     """Stop marketing mail to the address a letter went to, at once.
 
-    Idempotent, also when called many times at the same moment: calls wait for one another on
-    the letter's row. False if the letter is gone, and with it the address. `source` says by
-    which way: "one_click" or "page".
+    Idempotent, also when called many times at the same moment: calls wait for one another. False if
+    the letter is gone, and with it the address. `source` says by which way: "one_click" or "page".
     """
-    message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
+    message = Message.objects.only("pk", "mailing_id", "address_hash").filter(pk=message_id).first()
     if message is None or message.address_hash is None:
         return False
     address_hash = bytes(message.address_hash)
+    addresses_lock(address_hash)
     held = Suppression.objects.filter(address_hash=address_hash, scope=ALL)
     if not held.exclude(reason=SuppressionReason.OTHER).exists():
         suppression_add(

@@ -11,6 +11,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from accounts.tenancy import tenant_scope
+from compliance.services.lock import addresses_lock
 from delivery.errors import DmarcReportInvalid
 from delivery.inbound.classify import records_of
 from delivery.inbound.identity import Mailbox, mailbox_of, tokens_in, tokens_of
@@ -115,7 +116,7 @@ def _unsubscribe(mail: Mail | None, named: MessageToken, now: datetime) -> Verdi
     """The address is the wish; only a report about some mail is none."""
     if mail is not None and any(record.kind is not Class.NOTBOUNCE for record in records_of(mail)):
         return Verdict(InboundKind.NOTBOUNCE, "A report, not a wish to unsubscribe; nothing was changed.")
-    letter = _locked(named.message_id)
+    letter = next(iter(_locked([named.message_id])), None)
     known = letter is not None and unsubscribe_record(message_id=letter.pk, now=now, source="mailto")
     outcome = "The guest unsubscribed by mail." if known else "The letter is gone, and with it the address."
     return Verdict(InboundKind.UNSUBSCRIBE, outcome, letter=letter)
@@ -127,8 +128,7 @@ def _records_act(records: Sequence[Record], named: MessageToken, now: datetime) 
     for record in records:
         by_letter.setdefault(_letter_of(record, named), []).append(record)
     # In one order, so that two mails about the same letters never wait for each other in a ring.
-    letters = Message.objects.select_for_update(of=("self",)).filter(pk__in=by_letter).order_by("pk")
-    found = {letter.pk: letter for letter in letters}
+    found = {letter.pk: letter for letter in _locked(list(by_letter))}
     told = [(_telling(given, found.get(key)), found.get(key)) for key, given in by_letter.items()]
     outcomes = [_act(record, letter, now) for record, letter in told]
     heaviest = max(range(len(told)), key=lambda at: _WEIGHT.index(told[at][0].kind))
@@ -159,8 +159,12 @@ def _act(record: Record, letter: Message | None, now: datetime) -> str:
     return return_record(message=letter, record=record, now=now)
 
 
-def _locked(message_id: int) -> Message | None:
-    return Message.objects.select_for_update(of=("self",)).filter(pk=message_id).first()
+def _locked(numbers: list[int]) -> list[Message]:
+    """The letters in one order, their addresses first, as all who act for a person lock them."""
+    letters = Message.objects.filter(pk__in=numbers)
+    hashes = letters.filter(address_hash__isnull=False).values_list("address_hash", flat=True)
+    addresses_lock(*(bytes(key) for key in hashes if key is not None))
+    return list(letters.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _guard(message_id: int, now: datetime) -> None:

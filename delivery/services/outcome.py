@@ -91,6 +91,11 @@ def outcome_failed(message: Attempted, reason: str) -> Outcome:
     return Outcome(message.id, MessageState.FAILED, reason[:300])
 
 
+def outcome_skipped(message: Attempted, reason: str) -> Outcome:
+    """Withdrawn while it waited in the worker's hands; not tried."""
+    return Outcome(message.id, MessageState.SKIPPED, reason, tried=False)
+
+
 def outcome_left(message: Attempted, at: datetime, reason: str = "") -> Outcome:
     """Not tried: back to where it was, without counting an attempt."""
     state = MessageState.QUEUED if message.attempt == 1 else MessageState.DEFERRED
@@ -107,7 +112,13 @@ UPDATE delivery_message AS row SET
     queue_id = result.queue_id, handed_at = result.handed_at,
     due_at = CASE WHEN cancelled THEN NULL ELSE result.due_at END,
     attempts = row.attempts - CASE WHEN result.tried THEN 0 ELSE 1 END,
-    merge = CASE WHEN cancelled OR result.state IN ('bounced', 'failed') THEN '{}'::jsonb ELSE row.merge END
+    merge = CASE WHEN cancelled OR result.state IN ('bounced', 'failed', 'skipped') THEN '{}'::jsonb
+        ELSE row.merge END,
+    basis = CASE WHEN result.state = 'skipped' THEN '' ELSE row.basis END,
+    evidence = CASE WHEN result.state = 'skipped' THEN '' ELSE row.evidence END,
+    evidence_id = CASE WHEN result.state = 'skipped' THEN NULL ELSE row.evidence_id END,
+    basis_until = CASE WHEN result.state = 'skipped' THEN NULL ELSE row.basis_until END,
+    rules = CASE WHEN result.state = 'skipped' THEN '' ELSE row.rules END
 FROM (
     SELECT given.*, given.state IN ('queued', 'deferred') AND mailing.state = %(mailing_cancelled)s AS cancelled
     FROM unnest(%(ids)s::bigint[], %(states)s::text[], %(reasons)s::text[], %(responses)s::text[],

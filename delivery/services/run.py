@@ -15,6 +15,7 @@ from delivery.services.outcome import RELAY_WAIT, Outcome, outcome_left, outcome
 from delivery.services.pace import pace_learn, pace_return, pace_take
 from delivery.services.refusals import refusals_suppress
 from delivery.services.routing import Route
+from delivery.services.withdrawal import letters_withdrawn
 from delivery.smtp.errors import RelayUnavailable
 from delivery.smtp.journal import Journal
 from delivery.smtp.thread import SenderThread
@@ -68,7 +69,7 @@ class Run:
             self._put_back(desk)
 
     def _work(self, desk: Desk, sender: SenderThread, until: float) -> None:
-        while time.monotonic() < until and self._is_wanted():
+        while time.monotonic() < until and self._is_wanted(desk):
             self._record(desk.results())
             self._learn(desk)
             self.failure = sender.failure
@@ -84,10 +85,12 @@ class Run:
             desk.news.wait(FLUSH_SECONDS)
             desk.news.clear()
 
-    def _is_wanted(self) -> bool:
-        """Look now and then whether somebody paused or cancelled the mailing."""
+    def _is_wanted(self, desk: Desk) -> bool:
+        """Look now and then whether somebody paused or cancelled the mailing, or withdrew from it."""
         if (now := time.monotonic()) - self._looked_at > LOOK_SECONDS:
             self._looked_at = now
+            if numbers := desk.waiting_numbers():
+                desk.withdraw(letters_withdrawn(numbers=numbers, month=self.mailing.month))
             return Mailing.objects.filter(pk=self.mailing.pk, state=MailingState.SENDING).exists()
         return True
 
@@ -147,7 +150,7 @@ class Run:
             outcomes_record(
                 outcomes=some, mailing_id=self.mailing.pk, month=self.mailing.month, worker=self.worker
             )
-            self.totals.add(outcome.state if outcome.tried else None for outcome in some)
+            self.totals.add(outcome.state if _is_settled(outcome) else None for outcome in some)
             bounced = [outcome for outcome in some if outcome.state == MessageState.BOUNCED]
             if bounced:
                 refusals_suppress(outcomes=bounced, month=self.mailing.month, now=self._clock())
@@ -155,6 +158,10 @@ class Run:
     def _learn(self, desk: Desk) -> None:
         if results := desk.provider_results():
             pace_learn(route_key=self.route.key, stream=self._stream, results=results)
+
+
+def _is_settled(outcome: Outcome) -> bool:
+    return outcome.tried or outcome.state is MessageState.SKIPPED
 
 
 def journal_name(organization_id: int, worker: str) -> str:

@@ -52,7 +52,7 @@ def test_every_page_speaks_the_readers_language(visitor: Client, token: str, lan
     asks: Any = {"HTTP_ACCEPT_LANGUAGE": f"{language}-XX,{language};q=0.9,pt;q=0.5"}
     for answer, words in (
         (visitor.get(f"/m/{token}", **asks), choose),
-        (visitor.post(f"/u/{token}", **asks), left),
+        (visitor.post(f"/u/{token}", HTTP_ACCEPT="text/html", **asks), left),
         (visitor.get("/u/x", **asks), unknown),
         (visitor.get(f"/u/x?lang={language}"), unknown),
     ):
