@@ -9,7 +9,8 @@ class ComplianceConfig(AppConfig):
     verbose_name = "Consent and suppression"
 
     def ready(self) -> None:
-        """Declare what the room's tables hold of a person."""
-        from compliance.services import personal
+        """Declare what the room's tables hold of a person, and how long."""
+        from compliance.services import evidence, personal
 
         personal.register()
+        evidence.register()

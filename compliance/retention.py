@@ -30,6 +30,10 @@ class Period:
 
 PERIODS: tuple[Period, ...] = (
     Period(
+        "evidence_ips", "IP addresses in proofs of consent: the network stays (IPv4 /24, IPv6 /48)",
+        "after it was recorded", 1, "GDPR 5(1)(c), 25: the network shows as much as a proof needs",
+    ),
+    Period(
         "prospects", "People who never stayed: profile, consent's state, letters' addresses",
         "after the last sign of life: entry, consent, open, click", 3 * 365,
         "CNIL, NS-048 and its successor of 2022: prospects three years after the last contact",

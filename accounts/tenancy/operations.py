@@ -33,6 +33,10 @@ def protection(model: type[models.Model], *, append_only: bool) -> list[str]:
         trigger = f'CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON "{table}" '
         trigger += "FOR EACH ROW EXECUTE FUNCTION bellhop_refuse_change()"
         statements += [f'DROP TRIGGER IF EXISTS append_only ON "{table}"', trigger]
+        # No row's trigger sees a TRUNCATE.
+        emptied = f'CREATE TRIGGER never_emptied BEFORE TRUNCATE ON "{table}" '
+        emptied += "FOR EACH STATEMENT EXECUTE FUNCTION bellhop_refuse_change()"
+        statements += [f'DROP TRIGGER IF EXISTS never_emptied ON "{table}"', emptied]
     return statements
 
 

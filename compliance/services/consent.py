@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.tenancy import current_organization_id
 from accounts.tenancy.scope import required_organization_id
+from compliance.evidence import without_ips
 from compliance.hashing import address_hash as hash_address
 from compliance.hashing import key_version
 from compliance.models import ConsentEvent, ConsentStatus, ConsentText
@@ -114,7 +115,7 @@ def statement_digest(entry: ConsentEntry, key: bytes) -> bytes:
         entry.granted,
         entry.source,
         entry.occurred_at.isoformat(),
-        dict(entry.evidence),
+        without_ips(entry.evidence),
     ]
     return sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 

@@ -24,7 +24,7 @@ from contacts.services.merge import guests_merge
 from contacts.services.person import Person, overrides_load, person_build
 from contacts.types import BookingGuest, Provenance
 from delivery.keys import token_key
-from delivery.services.note import notes_forget
+from delivery.services.note import note_proof, notes_forget
 
 # An expired code keeps its place so long, so that its page can say that it has expired.
 LATE_KEPT = timedelta(minutes=30)
@@ -157,7 +157,7 @@ def _evidence(
         "requested_at": row.created_at.isoformat(),
         "requested_ip": entered["ip"],
         "requested_user_agent": entered["user_agent"],
-        "letter": row.message_number,
+        **note_proof(number=row.message_number),
         "confirmed_at": now.isoformat(),
         "confirmed_ip": visit.ip,
         "confirmed_user_agent": visit.user_agent[:300],

@@ -21,7 +21,7 @@ from contacts.services.guest_pool import GuestPool, guests_lock
 from contacts.services.person import overrides_load, person_build
 from contacts.services.signup_counts import signup_count
 from contacts.types import BookingGuest, Provenance
-from delivery.services.note import notes_forget
+from delivery.services.note import note_proof, notes_forget
 
 # Answered questions keep their place, empty, so that a second press is told from a forged link.
 CLOSED_KEPT = timedelta(days=30)
@@ -180,7 +180,7 @@ def _evidence(
         "requested_ip": entered["ip"],
         "requested_user_agent": entered["user_agent"],
         "requested_on": entered["origin"],
-        "letter": request.message_number,
+        **note_proof(number=request.message_number),
         "confirmed_at": now.isoformat(),
         "confirmed_ip": visit.ip,
         "confirmed_user_agent": visit.user_agent[:300],

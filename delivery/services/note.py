@@ -23,7 +23,7 @@ from delivery.errors import ContentInvalid, NoteRefused
 from delivery.models import Content, Mailing, Message
 from delivery.pace.providers import provider_of
 from delivery.services.domain_use import require_domain_ready
-from delivery.services.letters import merge_seal
+from delivery.services.letters import merge_seal, message_id_of
 from delivery.services.partitions import ledger_month_ensure
 from delivery.types import MailingState, MessageState, Stream
 
@@ -158,6 +158,19 @@ def _next_number() -> int:
         cursor.execute("SELECT nextval('delivery_message_seq')")
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def note_proof(*, number: int | None) -> dict[str, object]:
+    """What proves that a single letter went out: its Message-ID, the server's name for it, and when."""
+    letter = Message.objects.select_related("mailing").filter(pk=number or 0).first()
+    if letter is None:
+        return {}
+    return {
+        "letter": letter.pk,
+        "message_id": message_id_of(letter.mailing, letter.pk),
+        "queue_id": letter.queue_id,
+        "sent_at": letter.handed_at.isoformat() if letter.handed_at else None,
+    }
 
 
 def notes_forget(*, numbers: Collection[int]) -> int:

@@ -65,6 +65,7 @@ def returned() -> None:
 
 # One row of each kind that ended at NOW.
 MADE: dict[str, Callable[[], Any]] = {
+    "evidence_ips": lambda: ConsentEventFactory(evidence={"confirmed_ip": "192.0.2.7"}, recorded_at=NOW),
     "prospects": lambda: GuestFactory(email="ada@example.com"),
     "engagement": EngagementEventFactory,
     "letters": MessageFactory,

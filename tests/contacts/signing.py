@@ -17,10 +17,17 @@ from contacts.selectors.forms import form_token
 from delivery.models import Mailing
 from delivery.services.sending import mailing_send
 from tests.delivery.sink import Sink
+from tests.factories.accounts import NOW
 
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 _TASK = re.compile(r'data-challenge="([^"]*)"')
 _LINK = re.compile(r"https?://[^\s\"<>]+/f/c/([\w-]+)")
+
+
+def proof_sent(evidence: dict[str, Any], sink: Sink) -> bool:
+    """The evidence names the letter that went out last, by its Message-ID and the server's own name for it."""
+    named = evidence["message_id"], evidence["queue_id"], evidence["sent_at"]
+    return named == (sink.message_ids()[-1], f"Q{len(sink.received)}", NOW.isoformat())
 
 
 def path_of(form: SignupForm) -> str:

@@ -30,6 +30,7 @@ from tests.contacts.checking_in import (
     post,
     stay,
 )
+from tests.contacts.signing import proof_sent
 from tests.delivery.conftest import journals, sink
 from tests.delivery.sink import Sink
 from tests.factories.accounts import NOW
@@ -38,6 +39,7 @@ from tests.factories.contacts import GuestFactory, booking
 
 __all__ = ["at_noon", "journals", "sink", "stay"]
 pytestmark = pytest.mark.django_db
+LETTER = ("letter", "message_id", "queue_id", "sent_at")
 
 
 def test_from_the_link_to_an_address_and_a_consent_with_its_evidence(
@@ -57,7 +59,7 @@ def test_from_the_link_to_an_address_and_a_consent_with_its_evidence(
         assert event.text is not None
         assert (event.source, event.granted, event.applied) == ("pre_check_in", True, True)
         assert event.text.text.startswith("Ja, Seehof Bregenz darf mir Neuigkeiten")
-        assert {name: event.evidence[name] for name in event.evidence if name != "letter"} == {
+        assert {name: event.evidence[name] for name in event.evidence if name not in LETTER} == {
             "hotel": "Seehof Bregenz",
             "stay": stay.pk,
             "channel": "alpinebits",
@@ -71,6 +73,7 @@ def test_from_the_link_to_an_address_and_a_consent_with_its_evidence(
             "confirmed_ip": "127.0.0.1",
             "confirmed_user_agent": "Safari",
         }
+        assert proof_sent(event.evidence, sink)
         assert ConsentStatus.objects.get().granted
 
 

@@ -16,7 +16,7 @@ from contacts.models import CustomField, Guest, SignupForm, SignupRequest
 from contacts.selectors.forms import form_counts
 from contacts.tasks import forget_signups
 from delivery.models import Message
-from tests.contacts.signing import letters_leave, link_in, page_read, path_of, post
+from tests.contacts.signing import letters_leave, link_in, page_read, path_of, post, proof_sent
 from tests.delivery.conftest import journals, sink
 from tests.delivery.sink import Sink
 from tests.factories.accounts import NOW
@@ -84,6 +84,7 @@ def test_from_the_page_to_a_consent_with_its_evidence(visitor: Client, form: Sig
         evidence = event.evidence
         assert evidence["form"] == "Newsletter"
         assert (evidence["requested_ip"], evidence["confirmed_ip"]) == ("203.0.113.7", "127.0.0.1")
+        assert proof_sent(evidence, sink)
         assert (evidence["requested_user_agent"], evidence["confirmed_user_agent"]) == ("Firefox", "Safari")
         assert ConsentStatus.objects.get().granted
     assert {name: counts(form)[name] for name in ("shown", "posted", "sent", "confirmed", "pending")} == {

@@ -5,6 +5,7 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from typing import Any, Self
 
 from aiosmtpd.controller import Controller
@@ -23,6 +24,9 @@ class Sink:
     connections: int = 0
     encrypted: int = 0
     on_rcpt: Callable[[str], None] | None = None
+
+    def message_ids(self) -> list[str]:
+        return [str(message_from_bytes(raw)["Message-ID"]) for _, raw in self.received]
 
     def addresses(self) -> list[str]:
         return sorted(address for address, _ in self.received)
