@@ -55,6 +55,16 @@ def hash_advance(*, organization_id: int, stored: bytes, version: int) -> bytes:
     return stored
 
 
+def version_of(*, organization_id: int, address: str, stored: bytes) -> int | None:
+    """Return how many keys a stored hash of a known address has passed through; None if it is another's."""
+    digest = address_normalise(address).encode()
+    for version, material in enumerate(_key_ring(), start=1):
+        digest = hmac.digest(_organization_key(material, organization_id), digest, sha256)
+        if hmac.compare_digest(digest, stored):
+            return version
+    return None
+
+
 def _key_ring() -> tuple[bytes, ...]:
     """Oldest first; a rotation appends the new key after a comma."""
     return _keys(settings.ADDRESS_HASH_KEY)

@@ -19,6 +19,14 @@ def refuse_what_was_erased(**_: Any) -> None:
     erasures_require_replayed()
 
 
+@worker_init.connect
+def refuse_hashes_of_an_older_key(**_: Any) -> None:
+    """Who left is looked for by hash: with hashes of two keys in use they would not be found."""
+    from compliance.services.rotation import hashes_require_rotated
+
+    hashes_require_rotated()
+
+
 @worker_process_init.connect
 def spare_the_collector(**_: Any) -> None:
     """What was imported lives as long as the process: looking through it again and again halves a sender's pace."""

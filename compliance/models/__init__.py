@@ -6,6 +6,7 @@ from compliance.models.policy import PrivacyDraft, PrivacyPolicy
 from compliance.models.preference import MailPreference
 from compliance.models.request import DataExport, DataRequest
 from compliance.models.retention import RetentionPeriod, RetentionRun
+from compliance.models.rotation import HashRotation
 from compliance.models.suppression import Suppression
 from compliance.models.topic import Topic
 
@@ -16,6 +17,7 @@ __all__ = [
     "DataExport",
     "DataRequest",
     "Erasure",
+    "HashRotation",
     "MailPreference",
     "PrivacyDraft",
     "PrivacyPolicy",

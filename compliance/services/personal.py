@@ -63,6 +63,7 @@ def register() -> None:
     not_personal("compliance.PrivacyDraft", "what a group will tell in public", texts="the policy's")
     not_personal("compliance.RetentionPeriod", "days by kind of data")
     not_personal("compliance.RetentionRun", "counts by kind of data")
+    not_personal("compliance.HashRotation", "counts by table")
 
 
 def _accounts() -> None:

@@ -18,7 +18,7 @@ from contacts.models import Guest, GuestListMember, GuestMerge, Import, ImportCh
 from contacts.services.address_rules import addresses_judge
 from contacts.services.facts import facts_note
 from contacts.services.guest_pool import guests_lock
-from contacts.services.merge_fields import fields_give_back, fields_of, fields_take
+from contacts.services.merge_fields import fields_give_back, fields_of, fields_take, hash_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,7 @@ def _restore(merge: GuestMerge, survivor: Guest) -> list[str]:
         if isinstance(row, Guest):
             if row.imported_in_id and not Import.objects.filter(pk=row.imported_in_id).exists():
                 row.imported_in_id = None
+            row.address_hash = hash_of(row)
             row.save(force_insert=True)
         elif _still_refers(row) and not type(row)._default_manager.filter(pk=row.pk).exists():
             row.save(force_insert=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
+from accounts.tenancy.scope import required_organization_id
+from compliance.hashing import address_hash
 from contacts.identity.precedence import precedes
 from contacts.models import Guest
 from contacts.types import EmailKind
@@ -11,17 +13,16 @@ from contacts.types import EmailKind
 PLAIN = ("first_name", "last_name", "phone", "language", "country", "birth_date")
 ADDRESS = ("email", "email_kind", "address_hash")
 _READ: dict[str, Callable[[str], Any]] = {
-    "address_hash": bytes.fromhex,
     "birth_date": date.fromisoformat,
     "created_at": datetime.fromisoformat,
 }
-FIELDS = (*PLAIN, *ADDRESS, "tags", "custom", "provenance", "imported_in_id", "created_at")
+# A hash is worked out again from the address: by then its key may have been rotated.
+FIELDS = (*PLAIN, "email", "email_kind", "tags", "custom", "provenance", "imported_in_id", "created_at")
 
 
 def fields_of(guest: Guest) -> dict[str, Any]:
     """The fields that a merge may change, as values that JSON can hold."""
     held = {name: getattr(guest, name) for name in FIELDS}
-    held["address_hash"] = bytes(guest.address_hash).hex() if guest.address_hash else None
     held["birth_date"] = guest.birth_date.isoformat() if guest.birth_date else None
     held["created_at"] = guest.created_at.isoformat()
     return {
@@ -70,13 +71,22 @@ def _address_back(
     survivor: Guest, held: dict[str, Any], before: dict[str, Any], after: dict[str, Any]
 ) -> list[str]:
     """An address goes back as a whole, with its kind and its hash."""
-    if not set(ADDRESS) & before.keys():
+    names = ("email", "email_kind")
+    if not set(names) & before.keys():
         return []
-    if any(held[name] != after.get(name, held[name]) for name in ADDRESS):
+    if any(held[name] != after.get(name, held[name]) for name in names):
         return ["email"]
-    for name in ADDRESS:
+    for name in names:
         _put(survivor, name, before.get(name, held[name]))
+    survivor.address_hash = hash_of(survivor)
     return []
+
+
+def hash_of(guest: Guest) -> bytes | None:
+    """The hash of a guest's address under the present key."""
+    if not guest.email or guest.email_kind == EmailKind.ALIAS.value:
+        return None
+    return address_hash(organization_id=required_organization_id("Guest"), address=guest.email)
 
 
 def _own_fields_back(survivor: Guest, before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -26,6 +26,7 @@ WALKS = {
     "analytics/tasks.py": 1,
     "campaigns/tasks.py": 2,
     "compliance/services/erasure_check.py": 1,
+    "compliance/services/rotation.py": 1,
     "compliance/management/commands/retention.py": 1,
     "compliance/tasks.py": 3,
     "contacts/tasks.py": 3,
