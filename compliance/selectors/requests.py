@@ -1,10 +1,13 @@
 """Requests of people about their data."""
 
+from datetime import datetime
+
 from django.db.models import Prefetch, QuerySet
 
 from accounts.errors import NotFound
 from compliance.models import DataExport, DataRequest
 from compliance.models.request import UNANSWERED
+from compliance.types import RequestState
 
 
 def request_list(*, state: str = "", unanswered: bool = False) -> QuerySet[DataRequest]:
@@ -24,3 +27,9 @@ def request_get(*, request_id: int) -> DataRequest:
     if found is None:
         raise NotFound("There is no such request.")
     return found
+
+
+def requests_overdue(*, now: datetime) -> QuerySet[DataRequest]:
+    """Return the verified requests whose answer is late at `now` (see `DataRequest.is_overdue`)."""
+    waiting = [RequestState.OPEN.value, RequestState.PREPARING.value]
+    return DataRequest.objects.filter(state__in=waiting, due_at__lte=now)

@@ -52,6 +52,13 @@ def journal_complete() -> int:
     return journal_write(rows=Erasure.objects.order_by("at", "pk"))
 
 
+def journal_unwritten() -> list[Erasure]:
+    """Return the acts of the organisation in scope that the file lacks: a restore would undo them for good."""
+    path = journal_path()
+    known = {_key(line) for line in _lines(path.read_bytes() if path.exists() else b"")}
+    return [row for row in Erasure.objects.order_by("at", "pk") if _key(_line(row)) not in known]
+
+
 def journal_missing() -> list[list[Erasure]]:
     """Return the acts of the organisation in scope that the file knows and the database does not, oldest first.
 

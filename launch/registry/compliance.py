@@ -15,8 +15,9 @@ REQUIREMENTS = (
     ),
     Requirement(
         "GD3", R, "A guest can be erased", RUN,
-        "Run `manage.py rights_drill --org … --environment …`: it erases a made-up guest, looks for them in "
-        "every table, and records the run.",
+        "Answer the overdue requests, run `manage.py erasure_replay` after a restore, and let celery's beat "
+        "complete the journal. Then run `manage.py rights_drill --org … --environment …`: it looks for all three, "
+        "erases a made-up guest, looks for them in every table, and records the run.",
     ),
     Requirement(
         "GD4", R, "A guest can take their data along", RUN,

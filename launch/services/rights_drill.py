@@ -13,7 +13,9 @@ from accounts.errors import NotFound
 from accounts.models import Hotel
 from accounts.tenancy import TenantModel
 from compliance.personal import Person
+from compliance.selectors.requests import requests_overdue
 from compliance.services.erasure import person_erase
+from compliance.services.erasure_journal import journal_missing, journal_unwritten
 from compliance.services.person_export import person_export
 from contacts.services.stay import stay_record
 from contacts.types import Booking, BookingGuest, BookingStatus
@@ -21,16 +23,28 @@ from contacts.types import Booking, BookingGuest, BookingStatus
 
 @dataclass(frozen=True, slots=True)
 class RightsDrill:
-    """`shown_in` are the tables that showed the person before, `left_in` those that did after the erasure."""
+    """`shown_in` are the tables that showed the person before, `left_in` those that did after the erasure.
+
+    `overdue` are requests of real people that wait for longer than the law allows, `unwritten` acts of erasure
+    that the journal outside the database lacks, `undone` those that a restore took back.
+    """
 
     exported: bool
     shown_in: list[str]
     left_in: list[str]
+    overdue: int
+    unwritten: int
+    undone: int
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether there was something to find of the made-up person, and nothing is found any more."""
+        return bool(self.shown_in) and not self.left_in
 
     @property
     def erased(self) -> bool:
-        """Whether there was something to find, and nothing is found any more."""
-        return bool(self.shown_in) and not self.left_in
+        """Whether an erasure works, comes in time, and lasts."""
+        return self.forgotten and not (self.overdue or self.unwritten or self.undone)
 
 
 @transaction.atomic
@@ -39,6 +53,8 @@ def rights_drill(*, now: datetime) -> RightsDrill:
     hotel = Hotel.objects.order_by("pk").first()
     if hotel is None:
         raise NotFound("The organisation has no hotel yet, so no guest can be made up for it.")
+    overdue = requests_overdue(now=now).count()
+    unwritten, undone = len(journal_unwritten()), len(journal_missing())
     needle = f"drill{token_hex(8)}"
     guest = stay_record(hotel=hotel, booking=_booking(needle, now), now=now).guest
     if guest is None:
@@ -50,7 +66,7 @@ def rights_drill(*, now: datetime) -> RightsDrill:
     person_erase(person=person, actor=None, now=now)
     left_in = _tables_showing(needle)
     transaction.set_rollback(True)
-    return RightsDrill(exported, shown_in, left_in)
+    return RightsDrill(exported, shown_in, left_in, overdue, unwritten, undone)
 
 
 def _booking(needle: str, now: datetime) -> Booking:
