@@ -23,11 +23,11 @@ pytestmark = pytest.mark.django_db
 COARSE = "UPDATE compliance_consentevent SET evidence = bellhop_evidence_coarse(evidence)"
 
 
-def refuses(statement: str, *values: object) -> bool:
+def refuses(statement: str) -> bool:
     """The database refuses a statement of the app's role; nothing of it stays."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values)
+            cursor.execute(statement)
     except IntegrityError:
         return True
     return False

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,10 @@ def stands(group: Organization) -> tuple[list[str], int, list[tuple[str, int]], 
         )
 
 
+def scanned(port: int, path: str, _number: int) -> int:
+    return asked(port, "GET", path, **SCANNER)[0]
+
+
 UNTOUCHED: Any = ([], 0, [], [("queued", "")])
 
 
@@ -143,7 +148,7 @@ def test_s4_a_hundred_scanners_at_each_link_of_a_letter_change_nothing(web: int,
     paths = sorted(set(re.findall(r"http://localhost:8000(/[umco]/[\w./-]+)", wire)))
     assert [path[:3] for path in paths] == ["/c/", "/c/", "/m/", "/o/", "/u/"]
     for path in paths:
-        answers = at_once(100, lambda _, path=path: asked(web, "GET", path, **SCANNER)[0])
+        answers = at_once(100, partial(scanned, web, path))
         assert set(answers) == {302 if path.startswith("/c/") else 200}
     assert stands(group) == UNTOUCHED
     with tenant_scope(group.pk):

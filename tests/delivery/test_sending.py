@@ -14,6 +14,7 @@ from accounts.models import Organization
 from delivery.keys import message_of_return_token
 from delivery.models import Mailing, Message, SendingDomain
 from delivery.selectors.mailings import mailing_counts, mailing_rate
+from delivery.services.desk import Desk
 from delivery.services.domain_records import dns_records_for
 from delivery.services.domains import sending_domain_create
 from delivery.services.mailing import mailing_pause
@@ -224,12 +225,12 @@ def test_a_pause_in_mid_run_leaves_the_rest_where_it_was(
     sink.on_rcpt = tenth_waits
     looks = Run._is_wanted
 
-    def somebody_pauses(run: Run) -> bool:
+    def somebody_pauses(run: Run, desk: Desk) -> bool:
         if reached.is_set() and not gone_on.is_set():
             mailing_pause(mailing_id=mailing.pk, now=NOW)
             run._looked_at = 0.0
             gone_on.set()
-        return looks(run)
+        return looks(run, desk)
 
     monkeypatch.setattr(Run, "_is_wanted", somebody_pauses)
     send(mailing)
