@@ -4,6 +4,7 @@ from compliance.models.consent import ConsentEvent, ConsentStatus, ConsentText
 from compliance.models.erasure import Erasure
 from compliance.models.policy import PrivacyDraft, PrivacyPolicy
 from compliance.models.preference import MailPreference
+from compliance.models.processor import Processor
 from compliance.models.request import DataExport, DataRequest
 from compliance.models.retention import RetentionPeriod, RetentionRun
 from compliance.models.rotation import HashRotation
@@ -21,6 +22,7 @@ __all__ = [
     "MailPreference",
     "PrivacyDraft",
     "PrivacyPolicy",
+    "Processor",
     "RetentionPeriod",
     "RetentionRun",
     "Suppression",

@@ -37,6 +37,7 @@ def privacy(request: HttpRequest, slug: str, version: int | None = None) -> Http
         "earlier": range(newest, 0, -1),
         "newest": newest,
         "address": f"/privacy/{slug}",
+        "slug": slug,
     }
     return _page(request, "privacy", context)
 

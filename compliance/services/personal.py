@@ -64,6 +64,7 @@ def register() -> None:
     not_personal("compliance.RetentionPeriod", "days by kind of data")
     not_personal("compliance.RetentionRun", "counts by kind of data")
     not_personal("compliance.HashRotation", "counts by table")
+    not_personal("compliance.Processor", "companies that work for a hotel group", name="a company's")
 
 
 def _accounts() -> None:

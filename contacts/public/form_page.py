@@ -66,6 +66,7 @@ def form_context(
         "told": told,
         "whole": told.get("") or (words["fix"] if told else ""),
         "privacy_url": form.privacy_url,
+        "organization": form.organization.slug,
         "honeypot": HONEYPOT,
         "ticket": ticket_make(key=token_key(), form_id=form.pk, now=now),
         "challenge": orjson.dumps(asdict(task)).decode(),

@@ -11,7 +11,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from accounts.tenancy import tenant_scope
+from accounts.models import Organization
+from accounts.tenancy import current_organization_id, tenant_scope
 from delivery.keys import message_of_token
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -59,11 +60,17 @@ def page(
         response = render(
             request,
             f"delivery/{name}.html",
-            {**context, "language": language, "others": others},
+            {**context, "language": language, "others": others, "rights": _rights()},
             status=status,
         )
     response["Content-Language"] = language
     return quiet(response)
+
+
+def _rights() -> str:
+    """Where people ask about their data with the organisation in scope; "" outside any."""
+    found = Organization.objects.filter(pk=current_organization_id() or 0).values_list("slug", flat=True)
+    return "".join(f"/your-data/{slug}" for slug in found)
 
 
 def language_of(request: HttpRequest, *speaks: str) -> str:

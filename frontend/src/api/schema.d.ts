@@ -1366,6 +1366,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/papers/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The record of processing, the impact assessment or the list of processors. */
+        get: operations["paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/privacy-policy": {
         parameters: {
             query?: never;
@@ -1396,6 +1413,41 @@ export interface paths {
         /** @description Make the draft the next version, which nobody can change. */
         post: operations["privacy_policy_publish"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/processors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the organisation itself entered in its list of processors. */
+        get: operations["processor_list"];
+        put?: never;
+        /** @description Whom the organisation itself entered in its list of processors. */
+        post: operations["processor_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/processors/{processor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One entry of the list. */
+        delete: operations["processor_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3179,6 +3231,12 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedProcessorOutList: {
+            results: components["schemas"]["ProcessorOut"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedRatePlanRowList: {
             results: components["schemas"]["RatePlanRow"][];
             next: string | null;
@@ -3220,6 +3278,21 @@ export interface components {
             next: string | null;
             previous: string | null;
             total: number;
+        };
+        /** @description A paper as its data stands now. */
+        PaperOut: {
+            kind: string;
+            title: string;
+            organization: string;
+            /** Format: date-time */
+            made_at: string;
+            sections: components["schemas"]["PaperSection"][];
+        };
+        PaperSection: {
+            heading: string;
+            paragraphs: string[];
+            columns: string[];
+            rows: string[][];
         };
         /** @enum {string} */
         PartEnum: "spf" | "dkim" | "dmarc" | "return_path_mx" | "return_path_spf" | "tracking";
@@ -3407,6 +3480,23 @@ export interface components {
             preview_text: string;
             text: string;
             url: string;
+        };
+        ProcessorInRequest: {
+            name: string;
+            task: string;
+            categories: string;
+            country?: string;
+            /** @default  */
+            contract: string;
+        };
+        ProcessorOut: {
+            name: string;
+            task: string;
+            categories: string;
+            country?: string;
+            /** @default  */
+            contract: string;
+            id: number;
         };
         /** @description Where a campaign stands; `counts.unknown` is `in_doubt` and `being_settled` together. */
         Progress: {
@@ -6405,6 +6495,30 @@ export interface operations {
             };
         };
     };
+    paper: {
+        parameters: {
+            query?: {
+                as?: "html" | "json" | "markdown";
+            };
+            header?: never;
+            path: {
+                kind: "dpia" | "processors" | "record";
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+        };
+    };
     privacy_policy: {
         parameters: {
             query?: never;
@@ -6469,6 +6583,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PolicyVersion"];
                 };
+            };
+        };
+    };
+    processor_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProcessorOutList"];
+                };
+            };
+        };
+    };
+    processor_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessorInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessorOut"];
+                };
+            };
+        };
+    };
+    processor_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                processor_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,0 +1,1 @@
+"""The papers that a controller keeps: what they say in every house, and how a paper is written out."""
