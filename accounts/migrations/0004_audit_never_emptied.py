@@ -5,7 +5,7 @@ from accounts.tenancy.operations import ProtectTable
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_audit_by_target"),
+        ("accounts", "0003_hotel_legal_entity"),
     ]
 
     operations = [

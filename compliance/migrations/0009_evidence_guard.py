@@ -62,7 +62,7 @@ GROWING = ("ConsentText", "ConsentEvent", "Erasure", "PrivacyPolicy", "Retention
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0007_preferences"),
+        ("compliance", "0008_permission"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from accounts.tenancy.operations import ProtectTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("compliance", "0008_evidence_guard"),
+        ("compliance", "0009_evidence_guard"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from accounts.tenancy.operations import ProtectTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("compliance", "0009_hash_rotation"),
+        ("compliance", "0010_hash_rotation"),
     ]
 
     operations = [
