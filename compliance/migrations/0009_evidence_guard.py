@@ -5,8 +5,6 @@ And no table that only grows can be emptied by TRUNCATE, which no row's trigger 
 
 from django.db import migrations
 
-from accounts.tenancy.operations import ProtectTable
-
 FUNCTIONS = """
 -- An address as its network, IPv4 /24 and IPv6 /48; what is no address says nothing.
 CREATE OR REPLACE FUNCTION bellhop_network(address text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
@@ -44,12 +42,8 @@ END $$;
 DROP TRIGGER IF EXISTS append_only ON compliance_consentevent;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON compliance_consentevent
     FOR EACH ROW EXECUTE FUNCTION bellhop_consent_guard();
-
-CREATE INDEX IF NOT EXISTS consent_event_ip ON compliance_consentevent (organization_id, recorded_at)
-    WHERE evidence ?| ARRAY['requested_ip', 'confirmed_ip', 'opt_in_ip', 'confirm_ip'];
 """
 BACK = """
-DROP INDEX IF EXISTS consent_event_ip;
 DROP TRIGGER IF EXISTS append_only ON compliance_consentevent;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON compliance_consentevent
     FOR EACH ROW EXECUTE FUNCTION bellhop_refuse_change();
@@ -57,7 +51,12 @@ DROP FUNCTION IF EXISTS bellhop_consent_guard();
 DROP FUNCTION IF EXISTS bellhop_evidence_coarse(jsonb);
 DROP FUNCTION IF EXISTS bellhop_network(text);
 """
-GROWING = ("ConsentText", "ConsentEvent", "Erasure", "PrivacyPolicy", "RetentionRun")
+GROWING = ("consenttext", "consentevent", "erasure", "privacypolicy", "retentionrun")
+NEVER_EMPTIED = """
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON compliance_{name}
+    FOR EACH STATEMENT EXECUTE FUNCTION bellhop_refuse_change();
+"""
+EMPTIED_AGAIN = "DROP TRIGGER IF EXISTS never_emptied ON compliance_{name};"
 
 
 class Migration(migrations.Migration):
@@ -66,7 +65,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Again, for what it says of TRUNCATE by now.
-        *(ProtectTable(name, append_only=True) for name in GROWING),
+        # ProtectTable makes them by now; what was made before gets them here.
+        *(
+            migrations.RunSQL(
+                EMPTIED_AGAIN.format(name=name) + NEVER_EMPTIED.format(name=name), EMPTIED_AGAIN.format(name=name)
+            )
+            for name in GROWING
+        ),
         migrations.RunSQL(FUNCTIONS, BACK),
     ]

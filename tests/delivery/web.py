@@ -16,7 +16,7 @@ from django.db import connection
 from config.services.paths import ROOT
 from config.services.processes import free_port
 
-PATIENCE = 60
+PATIENCE = 240
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def running_web() -> Iterator[int]:
     }
     command = [
         sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2",
-        "--threads", "8", "--worker-class", "gthread", "--preload", "--log-level", "error",
+        "--threads", "8", "--worker-class", "gthread", "--preload", "--log-level", "error", "--timeout", "300",
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
     try:
