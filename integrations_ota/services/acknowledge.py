@@ -13,6 +13,7 @@ from integrations_ota.adapters.errors import OtaError
 from integrations_ota.adapters.port import AckItem, AckOutcome, AckResult, OtaAdapter
 from integrations_ota.models import Acknowledgement, Connection
 from integrations_ota.services.channel import channel_open, conn_of
+from integrations_ota.services.gaps import gaps_open
 from integrations_ota.services.lease import lease_release, lease_take
 
 BATCH: Final = 200
@@ -49,7 +50,9 @@ def acknowledgements_flush(*, connection: Connection, adapter: OtaAdapter, now: 
         retry = {r.token: r.detail for r in results if r.outcome is AckOutcome.RETRY}
         closed = [row for row in due if row.token not in retry]
         _close(closed, {r.token: r for r in results}, now)
-        _postpone([row for row in due if row.token in retry], retry, now)
+        late = [row for row in due if row.token in retry]
+        _postpone(late, retry, now)
+        gaps_open(connection=connection, adapter=adapter, late=late, now=now)
         accepted += len(closed)
         waiting += len(due) - len(closed)
         error = error or next(iter(retry.values()), "")
@@ -58,6 +61,7 @@ def acknowledgements_flush(*, connection: Connection, adapter: OtaAdapter, now: 
 
 def _due(connection: Connection, now: datetime) -> list[Acknowledgement]:
     rows = Acknowledgement.objects.filter(connection=connection, acked_at=None, next_attempt_at__lte=now)
+    rows = rows.select_related("raw_message")
     return list(rows.order_by("id")[:BATCH])
 
 

@@ -129,6 +129,24 @@ def test_another_groups_connection_does_not_exist(
     assert method(f"{URL}/{foreign.pk}{path}").status_code == 404
 
 
+def test_f90_a_call_that_names_another_hotel_or_bears_anothers_secret_is_refused(
+    visitor: Client, client_of_a: Any, client_of_b: Any, hotel_a: Hotel, hotel_b: Hotel
+) -> None:
+    ours, theirs = (hook_of(client_of_a, hotel_a), hook_of(client_of_b, hotel_b))
+    assert call(visitor, ours["path"], ours["secret"]).status_code == 200
+    assert call(visitor, ours["path"], theirs["secret"]).status_code == 401
+    assert call(visitor, theirs["path"], ours["secret"]).status_code == 401
+    stranger = {**BODY, "property_id": "BREGENZ"}
+    assert call(visitor, ours["path"], ours["secret"], stranger).status_code == 401
+
+
+def hook_of(client: Any, hotel: Hotel) -> dict[str, str]:
+    with tenant_scope(hotel.organization_id):
+        made = ConnectionFactory(hotel=hotel, channel="channex", plain_credentials={"api_key": "k"})
+    path = f"/api/v1/orgs/{hotel.organization.slug}/connections/{made.pk}/hook"
+    return dict(client.post(path, {}, format="json").json())
+
+
 def test_the_sandbox_rings_at_a_live_door(
     live_server: Any, sandbox: Sandbox, opened: dict[str, str], channel: Connection
 ) -> None:
