@@ -70,11 +70,17 @@ def messages_claim(
     is not SENDING. `worker` must be unique for each run of a worker. Committed when it returns.
     """
     with transaction.atomic(durable=True):
-        mailing = Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING)
-        found = mailing.first()
-        if found is None:
-            return Claim([], 0)
-        rows = _claim(found, worker, now, min(size, LARGEST_BATCH), lease)
+        return claim_within(mailing_id=mailing_id, worker=worker, now=now, size=size, lease=lease)
+
+
+def claim_within(
+    *, mailing_id: int, worker: str, now: datetime, size: int = BATCH, lease: timedelta = LEASE
+) -> Claim:
+    """The same inside the caller's transaction, for a drill that is undone: nothing of it may be sent."""
+    mailing = Mailing.objects.filter(pk=mailing_id, state=MailingState.SENDING).first()
+    if mailing is None:
+        return Claim([], 0)
+    rows = _claim(mailing, worker, now, min(size, LARGEST_BATCH), lease)
     claimed = [
         ClaimedMessage(number, address, provider, language, orjson.loads(merge), attempt)
         for number, address, provider, language, merge, attempt, is_claimed in rows

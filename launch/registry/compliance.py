@@ -55,8 +55,8 @@ REQUIREMENTS = (
     ),
     Requirement(
         "CS3", R, "A guest who leaves gets nothing more, queued letters included", RUN,
-        "Unsubscribe guests in the middle of a mailing, count the letters they got after it, and record "
-        "the run.",
+        "Run `manage.py leaving_drill --org … --environment …`: made-up guests leave in every way in the middle of a "
+        "mailing, by letters that wait and letters that a worker holds; it counts what would still go, and records it.",
     ),
     Requirement(
         "CS4", R, "A postal address in every letter", LIVE,

@@ -56,7 +56,7 @@ def rights_drill(*, now: datetime) -> RightsDrill:
     overdue = requests_overdue(now=now).count()
     unwritten, undone = len(journal_unwritten()), len(journal_missing())
     needle = f"drill{token_hex(8)}"
-    guest = stay_record(hotel=hotel, booking=_booking(needle, now), now=now).guest
+    guest = stay_record(hotel=hotel, booking=drill_booking(needle, now), now=now).guest
     if guest is None:
         raise NotFound("The made-up guest was not taken.")
     person = Person(guest_ids=frozenset({guest.pk}))
@@ -69,7 +69,8 @@ def rights_drill(*, now: datetime) -> RightsDrill:
     return RightsDrill(exported, shown_in, left_in, overdue, unwritten, undone)
 
 
-def _booking(needle: str, now: datetime) -> Booking:
+def drill_booking(needle: str, now: datetime) -> Booking:
+    """A reservation of somebody who does not exist."""
     guest = BookingGuest(
         first_name="Drill", last_name=needle, email=f"{needle}@example.com", phone="", language="en", country="",
         birth_date=None,
