@@ -93,3 +93,10 @@ export type Retention = Schemas["Retention"];
 export type RetentionDue = Schemas["RetentionDue"];
 export type AddressRule = Schemas["AddressRuleRow"];
 export type AddressRuleWrite = Schemas["AddressRuleWriteRequest"];
+export type LetterDocument = Schemas["LetterDocument"];
+export type LetterBlock = LetterDocument["blocks"][number];
+export interface LetterWords {
+  subject: string;
+  preview_text: string;
+  document: LetterDocument;
+}

@@ -183,6 +183,12 @@ const templatesRoute = createRoute({
   ),
 });
 
+const galleryRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/templates/gallery",
+  component: lazyRouteComponent(() => import("@/features/templates/GalleryPage"), "GalleryPage"),
+});
+
 const templateRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/templates/$templateId",
@@ -294,6 +300,7 @@ export const routeTree = rootRoute.addChildren([
     formsRoute,
     formRoute,
     templatesRoute,
+    galleryRoute,
     templateRoute,
     connectionsRoute,
     connectionRoute,

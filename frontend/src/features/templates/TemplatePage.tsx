@@ -1,7 +1,7 @@
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useBlocker, useNavigate, useParams } from "@tanstack/react-router";
-import { useState, type SyntheticEvent } from "react";
+import { lazy, Suspense, useState, type SyntheticEvent } from "react";
 
 import { fieldError, isMissing, sentence } from "@/api/errors";
 import { useOrg } from "@/api/org";
@@ -21,6 +21,10 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { say } from "@/ui/toast";
 
+const LetterEditor = lazy(async () => ({
+  default: (await import("./editor/LetterEditor")).LetterEditor,
+}));
+
 const back = <BackLink to="/$org/templates">All templates</BackLink>;
 /** A letter written as MJML or HTML. */
 type SourceDraft = Required<Pick<TemplateWrite, "name" | "subject" | "preview_text" | "mjml">>;
@@ -32,6 +36,12 @@ export function TemplatePage() {
   const fresh = templateId === "new";
   const template = useQuery({ ...templateQuery(slug, Number(templateId)), enabled: !fresh });
   if (fresh) return <Editor key="new" id={null} saved={BLANK} />;
+  if (template.data?.document)
+    return (
+      <Suspense fallback={<Lines rows={8} height={28} />}>
+        <LetterEditor key={templateId} template={template.data} letter={template.data.document} />
+      </Suspense>
+    );
   if (template.data) return <Editor key={templateId} id={template.data.id} saved={template.data} />;
   return (
     <Page title="Template" back={back}>
@@ -157,7 +167,7 @@ const Fields = (props: { draft: SourceDraft; set: Set; error: unknown }) => {
       />
       <Textarea
         className={form["mono"] ?? ""}
-        label="Letter, as MJML"
+        label="Letter, as MJML or HTML"
         description="Guests' names and stays are written as {{ guest.first_name }}, {{ stay.arrival }}, {{ hotel.name }}. The preview with a real guest is in each campaign."
         rows={24}
         spellCheck={false}

@@ -23,7 +23,7 @@ export function TemplatesPage() {
   const add = (
     <Button
       component={Link}
-      to={`/${slug}/templates/new`}
+      to={`/${slug}/templates/gallery`}
       leftSection={<Plus size={16} aria-hidden="true" />}
     >
       New template
