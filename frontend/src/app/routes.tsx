@@ -12,7 +12,7 @@ import { campaignsQuery } from "@/api/queries/campaigns";
 import { homeQuery } from "@/api/queries/home";
 import { meQuery } from "@/api/queries/me";
 
-import { guestSearch, loginSearch, statusSearch } from "./search";
+import { guestSearch, loginSearch, sheetSearch, statusSearch } from "./search";
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
@@ -99,6 +99,16 @@ const arrivalsRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/arrivals",
   component: lazyRouteComponent(() => import("@/features/arrivals/ArrivalsPage"), "ArrivalsPage"),
+});
+
+const arrivalSheetRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/arrivals/sheet",
+  validateSearch: sheetSearch,
+  component: lazyRouteComponent(
+    () => import("@/features/arrivals/ArrivalSheetPage"),
+    "ArrivalSheetPage",
+  ),
 });
 
 const campaignsRoute = createRoute({
@@ -289,6 +299,7 @@ export const routeTree = rootRoute.addChildren([
     suggestionsRoute,
     guestRoute,
     arrivalsRoute,
+    arrivalSheetRoute,
     segmentsRoute,
     segmentRoute,
     listsRoute,

@@ -41,6 +41,20 @@ export const guestSearch = (search: Record<string, unknown>): GuestSearch => {
   };
 };
 
+export interface SheetSearch {
+  hotel?: number | undefined;
+  day?: string | undefined;
+}
+
+export const sheetSearch = (search: Record<string, unknown>): SheetSearch => {
+  const hotel = Number(text(search["hotel"]));
+  const day = text(search["day"]);
+  return {
+    hotel: Number.isSafeInteger(hotel) && hotel > 0 ? hotel : undefined,
+    day: day && /^\d{4}-\d\d-\d\d$/.test(day) ? day : undefined,
+  };
+};
+
 export interface StatusSearch {
   status?: CampaignStatus | undefined;
 }

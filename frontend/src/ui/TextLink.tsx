@@ -6,6 +6,7 @@ import { useOrg } from "@/api/org";
 export type Place =
   | "/$org/home"
   | "/$org/guests"
+  | "/$org/arrivals"
   | "/$org/segments"
   | "/$org/segments/lists"
   | "/$org/campaigns"

@@ -11,12 +11,8 @@ import { Dialog } from "@/ui/Dialog";
 import table from "@/ui/Table.module.css";
 import { channelWord } from "@/words/stay";
 
+import { codeOf, nameOf } from "./arrival";
 import classes from "./Arrivals.module.css";
-
-const nameOf = (arrival: UnreachableArrival): string =>
-  arrival.guest
-    ? `${arrival.guest.first_name} ${arrival.guest.last_name}`.trim() || "Guest without a name"
-    : "No guest named";
 
 /** One row an arrival, with the link that lets its guest leave an address. */
 export function ArrivalTable({ arrivals }: { arrivals: UnreachableArrival[] }) {
@@ -85,7 +81,7 @@ export function ArrivalTable({ arrivals }: { arrivals: UnreachableArrival[] }) {
         {shown && (
           <div className={classes["code"]}>
             <img
-              src={`/api/v1/orgs/${slug}/arrivals/${shown.stay}/qr.svg`}
+              src={codeOf(slug, shown)}
               alt={`Code that opens the page of ${nameOf(shown)}`}
               width={240}
               height={240}

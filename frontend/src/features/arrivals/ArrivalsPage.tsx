@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { MailCheck, MailQuestion } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { MailCheck, MailQuestion, Printer } from "lucide-react";
 import { useState } from "react";
 
 import { useOrg } from "@/api/org";
@@ -86,6 +87,25 @@ function Day({
     <Card
       flush={results.length > 0}
       title={dayText(shown, { weekday: "long" })}
+      action={
+        results.length > 0 && (
+          <Button
+            renderRoot={(props) => (
+              <Link
+                {...props}
+                to="/$org/arrivals/sheet"
+                params={{ org: slug }}
+                search={{ hotel, day: shown }}
+              />
+            )}
+            variant="default"
+            size="xs"
+            leftSection={<Printer size={14} aria-hidden="true" />}
+          >
+            Sheet to print
+          </Button>
+        )
+      }
       note={results.length > 0 ? `${many(results.length, "guest")} to ask` : undefined}
     >
       {results.length > 0 ? (

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { ExternalLink, Eye } from "lucide-react";
+import { Download, ExternalLink, Eye } from "lucide-react";
 import { useState } from "react";
 
+import { useOrg } from "@/api/org";
 import type { SignupForm } from "@/api/types";
 import { language } from "@/format/format";
 import { Card } from "@/ui/Card";
@@ -55,9 +56,36 @@ export function Share({ form }: { form: SignupForm }) {
           <code>{form.snippets[way]}</code>
           <CopyButton text={form.snippets[way]} what="the snippet" />
         </div>
+        <Code form={form} />
         {form.active && <Preview form={form} />}
       </div>
     </Card>
+  );
+}
+
+/** The page's address for a card in the room or on the desk. */
+function Code({ form }: { form: SignupForm }) {
+  const { slug } = useOrg();
+  const address = `/api/v1/orgs/${slug}/forms/${form.id}/qr.svg`;
+  return (
+    <div className={classes["code"]}>
+      <img src={address} alt={`Code that opens ${form.name}`} width={112} height={112} />
+      <div>
+        <p className={classes["soft"]}>
+          For a card in the room or at the desk: guests point a phone at it and the form opens.
+        </p>
+        <Button
+          component="a"
+          href={address}
+          download={`form-${form.id}.svg`}
+          variant="default"
+          size="xs"
+          leftSection={<Download size={14} aria-hidden="true" />}
+        >
+          Save the code as SVG
+        </Button>
+      </div>
+    </div>
   );
 }
 
