@@ -3,6 +3,7 @@
 from csp.constants import NONCE, NONE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_info
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
@@ -33,7 +34,7 @@ def privacy(request: HttpRequest, slug: str, version: int | None = None) -> Http
         "policy": policy,
         "text": policy.texts[language],
         "language": language,
-        "others": sorted(set(policy.texts) - {language}),
+        "others": [(code, _own_name(code)) for code in sorted(set(policy.texts) - {language})],
         "earlier": range(newest, 0, -1),
         "newest": newest,
         "address": f"/privacy/{slug}",
@@ -49,6 +50,14 @@ def _language(request: HttpRequest, policy: PrivacyPolicy) -> str:
         if wanted in languages:
             return wanted
     return min(languages)
+
+
+def _own_name(code: str) -> str:
+    """A language as its speakers call it; its code where Django does not know it."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, object], status: int = 200) -> HttpResponse:

@@ -22,6 +22,11 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
       expect(page.getByRole("heading", { name: "From alias to direct" })).toBeVisible(),
   },
   {
+    name: "arrivals to print",
+    place: "arrivals/sheet",
+    shows: (page) => expect(page.getByText(/guests? to ask for an address/)).toBeVisible(),
+  },
+  {
     name: "campaigns",
     place: "campaigns",
     shows: (page) => expect(page.getByRole("row").nth(1)).toBeVisible(),

@@ -47,6 +47,8 @@ def test_a_reader_gets_their_language_or_english(client_of_a: Any, visitor: Clie
     assert b"Wir behalten wenig." in german.content
     assert b"We keep" in visitor.get("/privacy/alpenblick", HTTP_ACCEPT_LANGUAGE="fi").content
     assert b"Wir behalten wenig." in visitor.get("/privacy/alpenblick?lang=de").content
+    # The way to another language is named as its speakers call it.
+    assert 'lang="en">English</a>' in german.content.decode()
 
 
 def test_an_empty_or_unchanged_draft_is_not_published(client_of_a: Any) -> None:

@@ -49,7 +49,7 @@ export const CARRY_OUT: Record<DataRequestKind, { verb: string; does: string }> 
   },
   erasure: {
     verb: "Erase this person",
-    does: "Name, addresses, stays' guest, letters and files of this person go everywhere, for good. Counts stay, of nobody. A hash keeps them from being written to again. This cannot be undone.",
+    does: "Name, addresses, letters and files of this person are erased everywhere, for good; their stays remain as numbers, of nobody. Only a hash is kept, so that they are never written to again.",
   },
   restriction: {
     verb: "Stop using the data",
