@@ -59,6 +59,10 @@ test("a policy is written, previewed and published where everybody reads it", as
   await expect(page.getByText("This is what guests read now")).toBeVisible();
   await page.goto(`/privacy/${ORG}?lang=en`);
   await expect(page.getByText("We keep your stays.")).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFaults(page), colorScheme).toEqual([]);
+  }
 });
 
 test("a topic is made, moved and deleted", async ({ page }) => {

@@ -12,7 +12,8 @@ async function preferencesPath(page: Page): Promise<string> {
   for (const { html } of letters) {
     const token = /\/u\/([\w-]+)"/.exec(html ?? "")?.[1];
     const path = `/m/${token ?? ""}?lang=en`;
-    if (token && (await (await page.request.get(path)).text()).includes(CHOICES)) return path;
+    if (token && (await (await page.request.get(path)).text()).includes(`<h1>${CHOICES}`))
+      return path;
   }
   throw new Error("Nobody who was written to stayed");
 }
@@ -37,8 +38,5 @@ for (const colorScheme of ["light", "dark"] as const)
         await expect(heading(page)).toHaveText(CHOICES);
         expect(await faultsOf(page, `/your-data/${ORG}?lang=en`), "requests").toEqual([]);
         await expect(heading(page)).toContainText("Your data at");
-        expect(await faultsOf(page, `/privacy/${ORG}`), "policy").toEqual([]);
-        expect(await faultsOf(page, "/privacy/nobody"), "no policy").toEqual([]);
-        await expect(heading(page)).toHaveText("There is no such privacy policy");
       });
     });
