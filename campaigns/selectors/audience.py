@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
 from campaigns.types import SEGMENT_CHOICES, AudienceCount, AudienceSpec
@@ -10,11 +10,12 @@ from compliance.labels import LABELLED_COUNTRIES
 from compliance.scopes import MailScope
 from compliance.selectors.permission import EVERYTHING
 from compliance.types import Basis, Purpose, Reason
-from contacts.models import Guest
+from contacts.models import Guest, GuestFacts
 from contacts.selectors.audience import guests_for_audience
+from contacts.selectors.audience_counts import facts_answers, projection_answers
 from contacts.selectors.permission import guests_permission
-from contacts.selectors.segment_audience import SegmentChoice, choice_narrow
-from delivery.selectors.frequency import frequency_annotate
+from contacts.selectors.segment_audience import SegmentChoice, choice_facts, choice_narrow
+from delivery.selectors.frequency import frequency_annotate, frequency_limits
 
 
 def audience_guests(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> QuerySet[Guest]:
@@ -74,8 +75,42 @@ def audience_label_cases(
 def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:
     """How many guests are meant, how many will get the mail and on what basis, and why the others will not.
 
-    Guests who share one inbox are counted as the ledger treats them: one gets the mail.
+    Guests who share an inbox are counted as the ledger treats them: one gets the mail. The projection must be
+    up to date (`services.audience.audience_refresh`).
     """
+    if not projection_answers(scope):
+        return audience_count_joined(spec=spec, now=now, scope=scope)
+    answers = facts_answers(_meant(spec, now), scope=scope, capped=_capped(now))
+    allowed = answers.bases.total()
+    if answers.people > allowed:
+        answers.excluded[Reason.SAME_INBOX.value] = answers.people - allowed
+    return AudienceCount(
+        allowed + answers.excluded.total(), allowed, dict(answers.excluded), dict(answers.bases)
+    )
+
+
+def _meant(spec: AudienceSpec, now: datetime) -> QuerySet[GuestFacts]:
+    """The projection's rows of the guests a campaign is for."""
+    choice = segment_choice(spec)
+    facts = choice_facts(choice=choice, now=now) if choice else GuestFacts.objects.order_by()
+    if spec.hotel_ids or spec.countries or spec.languages:
+        facts = facts.filter(id__in=filtered_guests(spec=spec).values("pk"))
+    return facts
+
+
+def _capped(now: datetime) -> Q | None:
+    """Who has had the letters of their inbox; None where nobody set a limit."""
+    if not frequency_limits():
+        return None
+    answered: Any = Guest.objects.order_by().annotate(permission_reason=Value(Reason.ALLOWED.value))
+    capped: Any = frequency_annotate(answered, now=now)
+    return Q(id__in=capped.filter(permission_reason=Reason.FREQUENCY_CAP.value).values("pk"))
+
+
+def audience_count_joined(
+    *, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING
+) -> AudienceCount:
+    """The same from guests, stays and the ledger themselves: where hotels of several companies send."""
     guests: Any = audience_guests(spec=spec, now=now, scope=scope).order_by()
     groups = guests.values("permission_reason", "permission_basis").annotate(
         guests=Count("id"), inboxes=Count("address_hash", distinct=True)

@@ -10,7 +10,7 @@ from compliance.selectors.permission import EVERYTHING
 from compliance.types import Purpose, Reason
 from contacts.models import Guest
 from contacts.selectors.guest import guest_require
-from contacts.selectors.permission import guest_permission, sales_known
+from contacts.selectors.permission import guest_permission
 from contacts.selectors.segment_audience import ChoiceVerdict, choice_explain
 from contacts.services.facts import facts_refresh
 from delivery.selectors.frequency import inbox_is_capped
@@ -26,15 +26,14 @@ class AudienceMembership:
     reason: str
 
 
-def audience_refresh(*, spec: AudienceSpec, now: datetime) -> None:
-    """Bring up to date what the audience's segments and the guests' sales are read from, however much it is."""
-    if segment_choice(spec) or sales_known():
-        facts_refresh(now=now, bound=None)
+def audience_refresh(*, now: datetime) -> None:
+    """Bring up to date what audiences are counted from, however much it is."""
+    facts_refresh(now=now, bound=None)
 
 
 def audience_answer(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVERYTHING) -> AudienceCount:
     """Count an audience as it is now."""
-    audience_refresh(spec=spec, now=now)
+    audience_refresh(now=now)
     return audience_count(spec=spec, now=now, scope=scope)
 
 
@@ -42,7 +41,7 @@ def audience_explain(
     *, spec: AudienceSpec, guest_id: int, now: datetime, scope: MailScope = EVERYTHING
 ) -> AudienceMembership:
     """Say why one guest is in an audience or not. Raises NotFound, InvalidInput."""
-    audience_refresh(spec=spec, now=now)
+    audience_refresh(now=now)
     guest = guest_require(guest_id=guest_id)
     parts = choice_explain(guest_id=guest.pk, choice=segment_choice(spec), now=now)
     filters = filtered_guests(spec=spec).filter(pk=guest.pk).exists()

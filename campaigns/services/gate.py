@@ -9,7 +9,6 @@ from campaigns.errors import CampaignNotReady
 from campaigns.models import Campaign
 from campaigns.services.audience import audience_refresh
 from campaigns.services.gate_look import Look
-from campaigns.types import AudienceSpec
 from delivery.errors import ContentInvalid, DomainNotVerified, OrganizationHeld
 
 PLACES = COMPOSE, SENDING = ("campaign", "sending")
@@ -135,7 +134,7 @@ CHECKS: tuple[Check, ...] = (
 
 def gate_rows(*, campaign: Campaign, now: datetime) -> list[GateRow]:
     """Every check's answer, in order. Raises InvalidInput for an audience that cannot be read."""
-    audience_refresh(spec=AudienceSpec.from_json(campaign.audience), now=now)
+    audience_refresh(now=now)
     look = Look(campaign, now)
     return [_answer(check, look) for check in CHECKS]
 

@@ -51,7 +51,7 @@ def campaign_send(
         return campaign
     if campaign.status != S.DRAFT:
         raise WrongStatus(f"This campaign is {campaign.status} already; it was not sent a second time.")
-    audience_refresh(spec=AudienceSpec.from_json(campaign.audience), now=now)
+    audience_refresh(now=now)
     allowed = gate_require(campaign=campaign, now=now)
     require_future(at, now)
     require_acknowledged(allowed, acknowledged)
@@ -87,7 +87,7 @@ def campaign_start(*, campaign_id: int, now: datetime) -> Campaign | None:
     try:
         due = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED).first()
         if due is not None:
-            audience_refresh(spec=AudienceSpec.from_json(due.audience), now=now)
+            audience_refresh(now=now)
         campaign = release(campaign_id=campaign_id, now=now)
     except DomainError as refused:
         failed = Campaign.objects.filter(pk=campaign_id, status=S.SCHEDULED)

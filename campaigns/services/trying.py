@@ -47,7 +47,7 @@ def _masked(address: str) -> str:
 
 def merge_of(campaign: Campaign, guest_id: int | None, now: datetime) -> dict[str, Any]:
     spec = AudienceSpec.from_json(campaign.audience)
-    audience_refresh(spec=spec, now=now)
+    audience_refresh(now=now)
     guests = audience_recipients(spec=spec, now=now, scope=campaign.scope).order_by("id")
     if guest_id is not None:
         guest = guests.filter(pk=guest_id).first()

@@ -77,6 +77,11 @@ class RuleSet:
     grounds: tuple[Ground, ...]
     shortfalls: tuple[Rule, ...]
 
+    def stronger_than(self, reason: Reason) -> tuple[str, ...]:
+        """Return the reasons that refuse before this one is looked at."""
+        reasons = [rule.reason for rule in self.blocks]
+        return tuple(each.value for each in reasons[: reasons.index(reason)])
+
     def behind(self, permission: Permission) -> Rule | Ground:
         """Return the rule that an answer of this purpose rests on."""
         if permission.allowed:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.tenancy import tenant_scope
 from analytics.services.rollup import email_stats_roll_up
 from campaigns.models import Campaign
-from campaigns.selectors.audience import audience_count
+from campaigns.services.audience import audience_answer
 from campaigns.services.campaigns import campaign_create
 from campaigns.services.sending import campaign_send
 from campaigns.tasks import start_campaign
@@ -104,7 +104,7 @@ class Story:
     def send(self) -> Campaign:
         say, now = self.narrator, timezone.now()
         say.step("Writing to every guest who may be written to")
-        count = audience_count(spec=AudienceSpec(), now=now)
+        count = audience_answer(spec=AudienceSpec(), now=now)
         say.fact(
             f"{count.audience:,} guests: {count.allowed:,} allowed, {sum(count.excluded.values()):,} not:"
         )

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization')),
                 ('id', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('reason', models.CharField(blank=True, help_text='why no marketing mail; empty: allowed', max_length=32)),
+                ('basis', models.CharField(blank=True, db_default='', default='', max_length=32)),
                 ('language', models.CharField(blank=True, help_text='without the region', max_length=16)),
                 ('country', models.CharField(blank=True, max_length=2)),
                 ('terms_0', contacts.models.facts.TermsField(default=0)),

@@ -47,6 +47,7 @@ class GuestFacts(TenantModel):
     )  # fmt: skip
     id = models.BigIntegerField(primary_key=True)
     reason = models.CharField(max_length=32, blank=True, help_text="why no marketing mail; empty: allowed")
+    basis = models.CharField(max_length=32, blank=True, default="", db_default="")
     language = models.CharField(max_length=16, blank=True, help_text="without the region")
     country = models.CharField(max_length=2, blank=True)
     terms_0 = TermsField(default=0)
@@ -69,7 +70,6 @@ class GuestFacts(TenantModel):
     last_clicked = models.DateField(null=True)
     last_machine_opened = models.DateField(null=True)
     email_kind = models.CharField(max_length=16)
-    basis = models.CharField(max_length=32, blank=True, default="", db_default="")
 
     class Meta(TenantModel.Meta):
         indexes = [

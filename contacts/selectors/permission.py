@@ -58,11 +58,6 @@ def guest_facts(*, guest: Guest, now: datetime, scope: MailScope = EVERYTHING) -
     )
 
 
-def sales_known() -> bool:
-    """Say whether the organisation knows of any stay, on which a permission could rest."""
-    return Stay.objects.exists()
-
-
 def _sender(scope: MailScope) -> Hotel | None:
     return Hotel.objects.filter(pk=scope.hotel_id).first() if scope.hotel_id is not None else None
 

@@ -57,6 +57,11 @@ def choice_narrow(guests: QuerySet[Guest], *, choice: SegmentChoice, now: dateti
     """
     if not choice:
         return guests
+    return guests.filter(pk__in=choice_facts(choice=choice, now=now).values("id"))
+
+
+def choice_facts(*, choice: SegmentChoice, now: datetime) -> QuerySet[GuestFacts]:
+    """Return the rows of the projection whom a choice speaks of; as they are, see ``choice_narrow``."""
     choice_require(choice)
     context = segment_context(now=now)
     included = _any(choice.include_segments, choice.include_lists, context)
@@ -66,7 +71,7 @@ def choice_narrow(guests: QuerySet[Guest], *, choice: SegmentChoice, now: dateti
         facts = facts.filter(included)
     if excluded is not None:
         facts = facts.filter(~excluded)
-    return guests.filter(pk__in=facts.values("id"))
+    return facts
 
 
 def choice_explain(*, guest_id: int, choice: SegmentChoice, now: datetime) -> list[ChoiceVerdict]:

@@ -55,8 +55,14 @@ def python_dependencies() -> set[str]:
 
 
 def dashboard_dependencies() -> set[str]:
-    package = json.loads((ROOT / "frontend" / "package.json").read_text())
-    return {*package["dependencies"], *package["devDependencies"]}
+    files = [ROOT / "frontend" / "package.json", ROOT / "frontend" / "lighthouse" / "package.json"]
+    packages = [json.loads(file.read_text()) for file in files]
+    return {
+        name
+        for package in packages
+        for kind in ("dependencies", "devDependencies")
+        for name in package.get(kind, {})
+    }
 
 
 def test_every_dependency_is_explained_and_none_that_is_gone() -> None:
