@@ -72,36 +72,37 @@ def compared() -> dict[str, float]:
 
 
 def audiences() -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
-    """Pairs of the same audience counted: guests alone, and by what the product answers on the campaign's page."""
+    """Pairs of the same segment counted: its members alone, and what the product answers on the campaign's page."""
     from django.utils import timezone
 
     from accounts.models import Hotel
-    from campaigns.selectors.audience import audience_count, filtered_guests, segment_choice
+    from campaigns.selectors.audience import audience_count, segment_choice
     from campaigns.types import AudienceSpec
     from compliance.scopes import MailScope
     from contacts.models import Segment
     from contacts.segments.parse import VERSION
-    from contacts.selectors.segment_audience import choice_narrow
+    from contacts.selectors.segment_answers import bounded
+    from contacts.selectors.segment_audience import choice_facts
 
     now = timezone.now()
     scope = MailScope(hotel_id=Hotel.objects.order_by("pk")[0].pk)
-    specs = {"everybody": AudienceSpec()}
-    for name, rule in SEGMENTS.items():
+
+    def pair(name: str, rule: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], Any]]:
         tree = {"version": VERSION, "rule": rule}
         segment = Segment.objects.create(name=name, tree=tree, created_at=now, updated_at=now)
-        specs[name] = AudienceSpec(include_segments=[segment.pk])
+        spec = AudienceSpec(include_segments=[segment.pk])
 
-    def pair(spec: AudienceSpec) -> tuple[Callable[[], Any], Callable[[], Any]]:
         def bare() -> int:
-            guests = filtered_guests(spec=spec)
-            return choice_narrow(guests, choice=segment_choice(spec), now=now).count()
+            with bounded():
+                return choice_facts(choice=segment_choice(spec), now=now).count()
 
         return bare, lambda: audience_count(spec=spec, now=now, scope=scope)
 
-    return {name: pair(spec) for name, spec in specs.items()}
+    return {name: pair(name, rule) for name, rule in SEGMENTS.items()}
 
 
 SEGMENTS: dict[str, dict[str, Any]] = {
+    "lives outside of Cuba": {"field": "profile.country", "op": "is_none_of", "value": ["CU"]},
     "speaks German": {"field": "profile.language", "op": "is_any_of", "value": ["de"]},
     "stayed twice": {"field": "stays.count", "op": "gte", "value": 2},
 }

@@ -1,5 +1,6 @@
 """An audience counted from the projection is the audience counted from guests and the ledger themselves."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -23,7 +24,7 @@ GOLF = "golf"
 ADDRESSES = [f"inbox{number}@example.com" for number in range(9)]
 
 
-def crowd(random: Random, group: Organization, hotels: list[Hotel]) -> None:
+def crowd(random: Random, group: Organization, hotels: Sequence[Hotel]) -> None:
     """Some guests of shared inboxes, with all that may decide about a letter."""
     for _ in range(14):
         guest = GuestFactory(
