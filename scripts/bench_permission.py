@@ -81,7 +81,7 @@ def audiences() -> dict[str, tuple[Callable[[], Any], Callable[[], Any]]]:
     from compliance.scopes import MailScope
     from contacts.models import Segment
     from contacts.segments.parse import VERSION
-    from contacts.selectors.segment_answers import bounded
+    from contacts.selectors.bounded import bounded
     from contacts.selectors.segment_audience import choice_facts
 
     now = timezone.now()

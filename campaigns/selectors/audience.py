@@ -12,7 +12,7 @@ from compliance.selectors.permission import EVERYTHING
 from compliance.types import Basis, Purpose, Reason
 from contacts.models import Guest, GuestFacts
 from contacts.selectors.audience import guests_for_audience
-from contacts.selectors.audience_counts import facts_answers, projection_answers
+from contacts.selectors.facts_answers import facts_answers, projection_answers
 from contacts.selectors.permission import guests_permission
 from contacts.selectors.segment_audience import SegmentChoice, choice_facts, choice_narrow
 from delivery.selectors.frequency import frequency_annotate, frequency_limits
@@ -81,12 +81,7 @@ def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVER
     if not projection_answers(scope):
         return audience_count_joined(spec=spec, now=now, scope=scope)
     answers = facts_answers(_meant(spec, now), scope=scope, capped=_capped(now))
-    allowed = answers.bases.total()
-    if answers.people > allowed:
-        answers.excluded[Reason.SAME_INBOX.value] = answers.people - allowed
-    return AudienceCount(
-        allowed + answers.excluded.total(), allowed, dict(answers.excluded), dict(answers.bases)
-    )
+    return AudienceCount(answers.members, answers.allowed, answers.refused, dict(answers.bases))
 
 
 def _meant(spec: AudienceSpec, now: datetime) -> QuerySet[GuestFacts]:

@@ -77,6 +77,9 @@ class GuestFacts(TenantModel):
                 fields=["organization", "inbox"], name="facts_by_inbox", condition=Q(inbox__isnull=False)
             ),
             models.Index(
+                fields=["organization", "inbox"], name="facts_shared", condition=Q(inbox_shared=True)
+            ),
+            models.Index(
                 fields=["organization", "due_at"], name="facts_due", condition=Q(due_at__isnull=False)
             ),
         ]

@@ -1,27 +1,23 @@
 """How many, roughly how many, and who: answers of a tree from the projection."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
-from django.db.models import Case, Count, F, QuerySet, When
+from django.db.models import Count, F, QuerySet
 from django.db.models.sql.datastructures import BaseTable
-from psycopg.errors import QueryCanceled
 
-from compliance.types import Purpose, Reason
-from contacts.errors import SegmentTooSlow
+from compliance.types import Purpose
 from contacts.models import Guest, GuestFacts
 from contacts.segments.tree import Node
+from contacts.selectors.bounded import bounded
+from contacts.selectors.facts_answers import facts_answers
 from contacts.selectors.guests import with_stay_facts
 from contacts.selectors.permission import guests_permission
 from contacts.selectors.segment_compile import segment_q
 from contacts.selectors.segment_context import SegmentContext
 
-# A question that takes longer is stopped: it would hold up the others.
-TIMEOUT_MS = 10_000
 _SAMPLE_PERCENT = 3
 _ENOUGH = 1_000  # guests in a sample, from which it tells anything
 _NEAR = 10_000
@@ -47,31 +43,6 @@ class Estimate:
     exact: bool
 
 
-@contextmanager
-def bounded(*, work_mem: str = "64MB") -> Iterator[None]:
-    """Run segment queries with a time limit, room for hashes and helpers, for this transaction only.
-
-    PostgreSQL takes a question of a few columns for too small to share it out. Raises SegmentTooSlow.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(TIMEOUT_MS)])
-            cursor.execute(
-                "SELECT set_config('work_mem', %s, true), set_config('jit', 'off', true),"
-                " set_config('parallel_setup_cost', '0', true), set_config('parallel_tuple_cost', '0', true)",
-                [work_mem],
-            )
-            yield
-            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
-    except OperationalError as stopped:
-        if not isinstance(stopped.__cause__, QueryCanceled):
-            raise
-        raise SegmentTooSlow(
-            "This segment took too long to count, so it was stopped; no guest is changed by that. "
-            "Ask for less at once, or save a part of it as a list."
-        ) from stopped
-
-
 def segment_facts(*, node: Node, context: SegmentContext) -> QuerySet[GuestFacts]:
     """Return the members' rows of the projection, in no order."""
     return GuestFacts.objects.order_by().filter(segment_q(node, context))
@@ -83,35 +54,9 @@ def segment_count(*, node: Node, context: SegmentContext) -> SegmentCount:
 
 
 def facts_count(facts: QuerySet[GuestFacts]) -> SegmentCount:
-    """Count rows of the projection by the reason why they get no mail.
-
-    Grouped by reason, and within the allowed by inbox where several guests have one: two letters to
-    one inbox are one. A DISTINCT over all inboxes would sort a million.
-    """
-    rows: Any = facts
-    groups = (
-        rows.annotate(shared=Case(When(reason=Reason.ALLOWED.value, inbox_shared=True, then=F("inbox"))))
-        .values("reason", "shared")
-        .annotate(guests=Count("id"))
-        .values_list("reason", "guests", "shared")
-    )
-    with bounded():
-        return _summed(groups)
-
-
-def _summed(groups: Any) -> SegmentCount:
-    members, allowed, excluded = 0, 0, dict[str, int]()
-    for reason, guests, shared in groups:
-        members += guests
-        if reason != Reason.ALLOWED.value:
-            excluded[reason] = guests
-            continue
-        letters = guests if shared is None else 1
-        allowed += letters
-        if guests > letters:
-            same = Reason.SAME_INBOX.value
-            excluded[same] = excluded.get(same, 0) + guests - letters
-    return SegmentCount(members, allowed, excluded)
+    """Count rows of the projection by the reason why they get no mail: two letters to one inbox are one."""
+    answers = facts_answers(facts)
+    return SegmentCount(answers.members, answers.allowed, answers.refused)
 
 
 class _SampledTable(BaseTable):

@@ -1,4 +1,4 @@
-"""How many of an audience may be written to, and on what basis, from the projection.
+"""How many of some guests may be written to, and on what basis, from the projection.
 
 The answer for each guest stands there already (`services.facts`); what a letter's scope adds concerns few
 guests. Joining the ledger with a million guests instead would take seconds.
@@ -16,9 +16,10 @@ from accounts.models import Hotel
 from compliance.models import Suppression
 from compliance.rules import RULE_SETS
 from compliance.scopes import MailScope, hotel_scope, topic_scope
+from compliance.selectors.permission import EVERYTHING
 from compliance.types import Purpose, Reason
 from contacts.models import Guest, GuestFacts
-from contacts.selectors.segment_answers import bounded
+from contacts.selectors.bounded import bounded
 
 _RULES = RULE_SETS[Purpose.MARKETING]
 
@@ -34,6 +35,22 @@ class Answers:
     bases: Counter[str] = field(default_factory=Counter)
     people: int = 0
 
+    @property
+    def members(self) -> int:
+        """Return how many guests were counted."""
+        return self.people + self.excluded.total()
+
+    @property
+    def allowed(self) -> int:
+        """Return how many letters would go out."""
+        return self.bases.total()
+
+    @property
+    def refused(self) -> dict[str, int]:
+        """Return the guests who get no letter by reason; of those who share an inbox one gets it."""
+        same = self.people - self.allowed
+        return dict(self.excluded) | ({Reason.SAME_INBOX.value: same} if same else {})
+
 
 def projection_answers(scope: MailScope) -> bool:
     """Say whether the projection answers for a scope: it knows the group's best sender, not each hotel's own company."""
@@ -41,21 +58,23 @@ def projection_answers(scope: MailScope) -> bool:
     return scope.hotel_id is None or entities[:2].count() <= 1
 
 
-def facts_answers(facts: QuerySet[GuestFacts], *, scope: MailScope, capped: Q | None = None) -> Answers:
-    """Count rows of the projection by answer, for letters of the scope. One query over the projection.
+def facts_answers(
+    facts: QuerySet[GuestFacts], *, scope: MailScope = EVERYTHING, capped: Q | None = None
+) -> Answers:
+    """Count rows of the projection by answer, for letters of the scope. Two queries.
 
-    ``capped`` holds for guests whose inbox has had its letters. The projection must be up to date.
+    ``capped`` holds for guests whose inbox has had its letters. The projection must be up to date. Shared
+    inboxes are few, and have an index: grouped with all the others they would cost a hash of every guest.
     """
     rows: Any = facts.order_by().annotate(answer=_answer(scope, capped))
-    allowed = Q(answer=Reason.ALLOWED.value)
-    groups = (
-        rows.annotate(shared=Case(When(allowed & Q(inbox_shared=True), then=F("inbox"))))
-        .values("answer", "shared", "basis")
-        .annotate(guests=Count("id"), first=Min("id"))
-        .values_list("answer", "shared", "basis", "guests", "first")
-    )
+    shared = Q(answer=Reason.ALLOWED.value, inbox_shared=True)
+    counts = {"guests": Count("id"), "sharing": Count("id", filter=shared)}
+    groups = rows.values("answer", "basis").annotate(**counts)
+    inboxes = rows.filter(shared).values("inbox", "basis").annotate(first=Min("id"))
     with bounded():
-        return _summed(groups)
+        return _summed(
+            groups.values_list("answer", "basis", *counts), inboxes.values_list("inbox", "first", "basis")
+        )
 
 
 def _answer(scope: MailScope, capped: Q | None) -> Case:
@@ -84,17 +103,19 @@ def _guests_of(suppressions: QuerySet[Suppression]) -> Q:
     return Q(id__in=guests.values("pk"))
 
 
-def _summed(groups: Iterable[tuple[str, int | None, str, int, int]]) -> Answers:
-    found, shared = Answers(), dict[int, tuple[int, str]]()
-    for answer, inbox, basis, guests, first in groups:
+def _summed(groups: Iterable[tuple[str, str, int, int]], inboxes: Iterable[tuple[int, int, str]]) -> Answers:
+    found, firsts, shared = Answers(), dict[int, tuple[int, str]](), 0
+    for answer, basis, guests, sharing in groups:
         if answer != Reason.ALLOWED.value:
             found.excluded[answer] += guests
             continue
         found.people += guests
-        if inbox is None:
-            found.bases[basis] += guests
-        else:
+        found.bases[basis] += guests - sharing
+        shared += sharing
+    if shared:
+        for inbox, guest, basis in inboxes:
             # The first guest of an inbox gets the letter, on their own basis.
-            shared[inbox] = min(shared.get(inbox, (first, basis)), (first, basis))
-    found.bases.update(basis for _first, basis in shared.values())
+            firsts[inbox] = min(firsts.get(inbox, (guest, basis)), (guest, basis))
+        found.bases.update(basis for _number, basis in firsts.values())
+    found.bases = +found.bases
     return found
