@@ -15,6 +15,7 @@ from campaigns.selectors.figures import campaign_progress
 from campaigns.services.audience import audience_answer, audience_explain
 from campaigns.services.doubt import campaign_resend_unknown
 from campaigns.services.gate import gate_rows
+from campaigns.services.second_round import second_round_draft
 from campaigns.services.sending import campaign_cancel, campaign_pause, campaign_resume, campaign_send
 from campaigns.services.trying import campaign_preview, campaign_test_send
 from campaigns.tasks import start_campaign
@@ -135,6 +136,19 @@ class ResendUnknownView(TenantView):
             letters = {"organization_id": self.organization.pk, "mailing_id": campaign.mailing_id}
             transaction.on_commit(lambda: send_mailing.delay(**letters))
         return campaign_answer(campaign)
+
+
+class SecondRoundView(TenantView):
+    """A draft of the same letter for the guests whose inbox had had its letters; asked again, the same draft."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "campaign.edit"}
+    serializer_class = shapes.Campaign
+
+    @extend_schema(operation_id="campaign_second_round", request=None, responses=shapes.Campaign)
+    def post(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
+        campaign_get(campaign_id)
+        draft = second_round_draft(campaign_id=campaign_id, actor=self.actor, now=timezone.now())
+        return campaign_answer(draft)
 
 
 class ChangeView(TenantView):

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{CAMPAIGN}/resume", sending.ResumeView.as_view()),
     path(f"{CAMPAIGN}/cancel", sending.CancelView.as_view()),
     path(f"{CAMPAIGN}/resend-unknown", sending.ResendUnknownView.as_view()),
+    path(f"{CAMPAIGN}/second-round", sending.SecondRoundView.as_view()),
     path(f"{CAMPAIGN}/progress", sending.ProgressView.as_view()),
     path(f"{CAMPAIGN}/recipients", sending.RecipientListView.as_view()),
 ]

@@ -16,6 +16,7 @@ class Campaign(TenantModel):
     """One letter to many guests: who (`audience`), what (`mjml`), when (`send_at`).
 
     `mailing` is the delivery of it, made when sending starts; `audience_size` is frozen with it.
+    `first_round` is the campaign whose letter some inboxes did not get, since they had had enough; this one is for them.
     """
 
     name = models.CharField(max_length=200)
@@ -41,6 +42,9 @@ class Campaign(TenantModel):
         max_length=256, blank=True, default="", db_default="",
         help_text="Idempotency-Key of the last accepted 'send again to those in doubt'",
     )  # fmt: skip
+    first_round = TenantForeignKey(
+        "campaigns.Campaign", null=True, blank=True, on_delete=models.SET_NULL, related_name="rounds"
+    )
     created_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
     )

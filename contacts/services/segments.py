@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from accounts.errors import InvalidInput
 from accounts.models import User
@@ -195,14 +196,29 @@ def list_create(
     document = segment.tree if segment is not None else tree
     members = segment_facts(node=segment_parse(document, context=context), context=context)
     made = GuestList(name=name, segment=segment, tree=document, created_by=actor, created_at=now)
+    return _filled(made, members.values("id"), actor)
+
+
+@transaction.atomic
+def list_keep(
+    *, name: str, tree: dict[str, Any], guests: QuerySet[Guest], actor: User | None, now: datetime
+) -> GuestList:
+    """Keep some guests as a list; `tree` tells, where the list is shown, who they are. Raises InvalidInput."""
+    made = GuestList(name=name, tree=tree, created_by=actor, created_at=now)
+    return _filled(made, guests.order_by().values("id"), actor)
+
+
+def _filled(made: GuestList, members: Any, actor: User | None) -> GuestList:
     _save_named(made)
-    sql, parameters = members.values("id").query.sql_with_params()
+    sql, parameters = members.query.sql_with_params()
     fill = _FILL.format(organization=required_organization_id("GuestList"), target=int(made.pk), members=sql)
     with connection.cursor() as cursor:
         cursor.execute(fill, parameters)
         made.size = cursor.rowcount
     made.save(update_fields=["size"])
-    audit_record(actor=actor, action="list.created", target=made, now=now, name=name, size=made.size)
+    audit_record(
+        actor=actor, action="list.created", target=made, now=made.created_at, name=made.name, size=made.size
+    )
     return made
 
 

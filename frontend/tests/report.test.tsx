@@ -126,3 +126,19 @@ test("a pause shows at once, before the numbers are asked for again", async () =
   await userEvent.setup().click(await screen.findByRole("button", { name: "Pause" }));
   expect(await screen.findByText(/^Pausing: up to a few seconds/)).toBeVisible();
 });
+
+test("guests who had had enough letters get a second round, as a draft that opens", async () => {
+  const capped = { ...doubtful, counts: { ...none, handed: 100, skipped: 12 }, audience: 112 };
+  const shown = { ...capped, excluded: { frequency_cap: 12 }, in_doubt: 0, being_settled: 0 };
+  const log = answer({
+    ...world(shown),
+    [`POST ${CAMPAIGN}/second-round`]: () =>
+      json({ ...draft, id: 9, name: "Spring, second round" }),
+    [`GET ${ORG}/campaigns/9`]: () => json({ ...draft, id: 9, name: "Spring, second round" }),
+  });
+  const { history } = open(PAGE);
+  expect(await screen.findByText("12 guests had had enough letters")).toBeVisible();
+  await userEvent.click(screen.getByRole("button", { name: "Draft a second round" }));
+  await waitFor(() => expect(history.location.pathname).toMatch(/campaigns\/9/));
+  expect(log.filter(({ path }) => path.endsWith("/second-round"))).toHaveLength(1);
+});

@@ -24,7 +24,7 @@ export const me: Me = {
       slug: "alpenblick",
       name: "Alpenblick Hotels",
       role: "owner",
-      permissions: ["campaign.send", "domain.edit", "relay.edit"],
+      permissions: ["campaign.send", "campaign.edit", "domain.edit", "relay.edit"],
       hotels: [
         {
           id: 7,

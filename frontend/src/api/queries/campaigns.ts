@@ -172,6 +172,14 @@ export const campaignResendUnknown = (
     }),
   );
 
+/** A draft of the same letter for guests who had had enough; asked again it is the same draft. */
+export const campaignSecondRound = (org: string, id: number) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/second-round", {
+      params: { path: { org, campaign_id: id } },
+    }),
+  );
+
 export type CampaignStep = "pause" | "resume" | "cancel";
 
 export function campaignStep(org: string, id: number, step: CampaignStep) {

@@ -41,6 +41,7 @@ export const CAMPAIGN_ACTIONS: readonly CampaignAction[] = [
 ];
 
 export const SEND_PERMISSION = "campaign.send";
+export const EDIT_PERMISSION = "campaign.edit";
 
 export const actionsFor = (status: CampaignStatus): CampaignAction[] =>
   CAMPAIGN_ACTIONS.filter(({ from }) => from.includes(status));

@@ -21,6 +21,7 @@ import { InDoubt } from "./InDoubt";
 import { KeptBack } from "./KeptBack";
 import { Recipients } from "./Recipients";
 import classes from "./Report.module.css";
+import { SecondRound } from "./SecondRound";
 import { StepButtons } from "./StepButtons";
 
 /** A campaign on its way and afterwards: every guest of its audience is in one of the states. */
@@ -68,6 +69,7 @@ const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
       <InDoubt id={campaign.id} progress={progress} />
       <Delivery campaign={campaign} progress={progress} choose={choose} />
       {progress.status !== "scheduled" && <Results progress={progress} />}
+      <SecondRound id={campaign.id} progress={progress} />
       {left && <LeftOut id={campaign.id} progress={progress} />}
       {progress.status !== "scheduled" && (
         <div ref={list} className={classes["list"]}>
