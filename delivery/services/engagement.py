@@ -5,13 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from accounts.tenancy import current_organization_id
-from compliance.models import Suppression
-from compliance.scopes import ALL
-from compliance.services.consent import consent_record
-from compliance.services.lock import addresses_lock
-from compliance.services.suppression import suppression_add
-from compliance.types import Basis, Purpose, SuppressionReason
-from delivery.models import Message
+from accounts.tenancy.scope import required_organization_id
+from compliance.services.leaving import marketing_leave
 from delivery.types import EngagementKind
 
 _UPSERT = """
@@ -22,6 +17,19 @@ FROM delivery_message WHERE organization_id = %(organization)s AND id = %(messag
 ON CONFLICT (organization_id, message_id, month, kind, link_no) DO UPDATE SET
     count = known.count + 1, last_at = greatest(known.last_at, excluded.last_at),
     machine = known.machine AND excluded.machine
+"""
+# Whether the wish was heard already: by this letter, and in force.
+_LETTER = """
+SELECT mailing_id, address_hash, EXISTS (
+    SELECT FROM compliance_suppression AS held
+    WHERE held.organization_id = letter.organization_id AND held.address_hash = letter.address_hash
+        AND held.scope = 'all' AND held.reason <> 'other'
+) AND EXISTS (
+    SELECT FROM delivery_engagementevent AS event
+    WHERE event.organization_id = letter.organization_id AND event.message_id = letter.id
+        AND event.month = letter.month AND event.kind = 'unsubscribe'
+)
+FROM delivery_message AS letter WHERE organization_id = %(organization)s AND id = %(message)s
 """
 
 
@@ -48,28 +56,18 @@ def engagement_record(
 def unsubscribe_record(*, message_id: int, now: datetime, source: str) -> bool:
     """Stop marketing mail to the address a letter went to, at once.
 
-    Idempotent, also when called many times at the same moment: calls wait for one another. False if
-    the letter is gone, and with it the address. `source` says by which way: "one_click" or "page".
+    Idempotent, also when called many times at the same moment: calls wait for one another, and those that come
+    later read once and change nothing. False if the letter is gone, and with it the address. `source` says by
+    which way: "one_click" or "page".
     """
-    message = Message.objects.only("pk", "mailing_id", "address_hash").filter(pk=message_id).first()
-    if message is None or message.address_hash is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LETTER, {"organization": required_organization_id("Message"), "message": message_id})
+        letter = cursor.fetchone()
+    if letter is None or letter[1] is None:
         return False
-    address_hash = bytes(message.address_hash)
-    addresses_lock(address_hash)
-    held = Suppression.objects.filter(address_hash=address_hash, scope=ALL)
-    if not held.exclude(reason=SuppressionReason.OTHER).exists():
-        suppression_add(
-            address_hash=address_hash, reason=SuppressionReason.UNSUBSCRIBED, now=now, source=source
-        )
-        consent_record(
-            address_hash=address_hash,
-            purpose=Purpose.MARKETING,
-            granted=False,
-            basis=Basis.CONSENT,
-            source="unsubscribe",
-            evidence={"message": message.pk, "mailing": message.mailing_id, "way": source},
-            occurred_at=now,
-            now=now,
-        )
-    engagement_record(message_id=message.pk, kind=EngagementKind.UNSUBSCRIBE, now=now)
+    mailing_id, address_hash, was_left = letter
+    if not was_left:
+        evidence = {"message": message_id, "mailing": mailing_id, "way": source}
+        marketing_leave(address_hash=bytes(address_hash), way=source, evidence=evidence, now=now)
+        engagement_record(message_id=message_id, kind=EngagementKind.UNSUBSCRIBE, now=now)
     return True
