@@ -42,8 +42,8 @@ for (const colorScheme of ["light", "dark"] as const)
       await expect(page.getByRole("navigation", { name: "Main" })).toHaveCount(0);
       await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
       await expect(slip.getByRole("heading")).toBeVisible();
-      const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-      expect(ground).toBe("rgb(255, 255, 255)");
+      const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      await expect.poll(ground).toBe("rgb(255, 255, 255)");
       const file = await page.pdf({ preferCSSPageSize: true });
       expect(file.subarray(0, 5).toString()).toBe("%PDF-");
     });

@@ -38,7 +38,7 @@ test("a guest's page says whether one may write, and what shows it", async ({ pa
   await first.click();
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
   await expect(page.getByRole("heading", { name: /Offers and news/ })).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Stays" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Stays", exact: true })).toBeVisible();
   await expect(page.getByRole("heading", { name: "What happened" })).toBeVisible();
   const kinds = page.getByRole("group", { name: "Show only" });
   await kinds.getByRole("button", { name: "Edits" }).click();
