@@ -44,6 +44,10 @@ PERIODS: tuple[Period, ...] = (
         {"FR": 13 * 30 + 5},
     ),
     Period(
+        "last_opens", "The day of an address's last open", "after that day", 3 * 365,
+        "As people who never stayed: it shows that somebody still reads",
+    ),
+    Period(
         "letters", "Address, filled-in values and server's answer of each letter", "after its month", 25 * 30 + 10,
         "Proof of what was sent, as long as opens and clicks of it",
     ),

@@ -27,6 +27,7 @@ __all__ = [
     "RequestState",
     "SuppressionEntry",
     "SuppressionReason",
+    "TrackingMode",
     "address_normalise",
     "is_confirmed",
 ]
@@ -115,6 +116,17 @@ class Reason(StrEnum):
     SAME_INBOX = "same_inbox"
 
 
+class TrackingMode(StrEnum):
+    """What may be noted of what a person does with a letter, least first (CNIL 2026-042).
+
+    HYGIENE: the day of the last open alone, to find who reads no more. FULL: each open and click.
+    """
+
+    NONE = "none"
+    HYGIENE = "hygiene"
+    FULL = "full"
+
+
 class Frequency(StrEnum):
     """How often a person wants marketing letters at most."""
 
@@ -125,7 +137,10 @@ class Frequency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose: topics' keys and hotels' ids left, a break until a moment, language ("" for none)."""
+    """What a person chose: topics' keys and hotels' ids left, a break until a moment, language ("" for none).
+
+    `tracking`: whether opens and clicks may be noted; None where the person never said.
+    """
 
     left_all: bool = False
     topics_off: frozenset[str] = frozenset()
@@ -133,6 +148,7 @@ class Preferences:
     frequency: Frequency = Frequency.ALL
     paused_until: datetime | None = None
     language: str = ""
+    tracking: bool | None = None
 
 
 # Sources in which the person acted in their own mailbox or on our own page. Only these bring

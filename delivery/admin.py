@@ -14,6 +14,7 @@ from delivery.models import (
     DomainWarmUp,
     EngagementEvent,
     InboundMail,
+    LastOpen,
     Mailing,
     Message,
     Relay,
@@ -72,6 +73,12 @@ class DmarcReportAdmin(ReadOnlyAdmin):
 class RelayAdmin(ReadOnlyAdmin):
     list_display = ("name", "host", "streams", "priority", "enabled", "down_until", "last_error")
     exclude = ("password",)
+
+
+@admin.register(LastOpen)
+class LastOpenAdmin(ReadOnlyAdmin):
+    list_display = ("id", "day")
+    exclude = ("address_hash",)
 
 
 @admin.register(SendingPolicy)

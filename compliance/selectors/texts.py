@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from compliance.types import Basis, Permission, Purpose, Reason
+from compliance.types import Basis, Permission, Purpose, Reason, TrackingMode
 
 _REASONS: dict[str, Promise | str] = {
     Reason.ALLOWED: _("This guest may be written to."),
@@ -94,6 +94,24 @@ def permission_text(*, permission: Permission, purpose: Purpose) -> str:
     """Return why an answer is yes or no for a purpose, as a sentence. Raises KeyError for unknown codes."""
     code = permission.basis if permission.allowed else permission.reason
     return str(_OF_PURPOSE.get((purpose, code)) or (_BASES if permission.allowed else _REASONS)[code])
+
+
+_NOTED: dict[TrackingMode, Promise | str] = {
+    TrackingMode.NONE: _("Nothing is noted of what the guest does with letters."),
+    TrackingMode.HYGIENE: _("Only the day on which the guest last opened a letter is noted."),
+    TrackingMode.FULL: _("Each open and click of the guest is noted."),
+}
+
+
+def tracking_text(*, mode: TrackingMode, permission: Permission) -> str:
+    """Return what is noted of a guest, and why, from the answer to OPEN_TRACKING, in two sentences."""
+    limited = permission.allowed and mode is not TrackingMode.FULL
+    why = (
+        _("More would be allowed; you chose to note less.")
+        if limited
+        else permission_text(permission=permission, purpose=Purpose.OPEN_TRACKING)
+    )
+    return f"{_NOTED[mode]} {why}"
 
 
 def reason_text(reason: str) -> str:

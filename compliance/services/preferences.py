@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.tenancy import current_organization_id
 from compliance.hashing import key_version
-from compliance.models import ConsentEvent, ConsentStatus, MailPreference, Suppression
+from compliance.models import ConsentEvent, ConsentStatus, ConsentText, MailPreference, Suppression
 from compliance.scopes import ALL, PAUSE, hotel_scope, topic_scope
 from compliance.selectors.preferences import preferences_of
 from compliance.services.consent import consent_record, event_of
@@ -23,12 +23,18 @@ FREQUENCY = "frequency"
 
 @transaction.atomic
 def preferences_set(
-    *, address_hash: bytes, wanted: Preferences, evidence: Mapping[str, object], now: datetime
+    *,
+    address_hash: bytes,
+    wanted: Preferences,
+    evidence: Mapping[str, object],
+    now: datetime,
+    tracking_text: ConsentText | None = None,
 ) -> Preferences:
     """Bring what an address left, and how often it is written to, to what the person wants.
 
     Idempotent; posts at the same moment wait for one another. Every change is one statement in the ledger.
-    Leaving everything is not taken back here: see `preferences_undo`. Returns what holds now.
+    Leaving everything is not taken back here: see `preferences_undo`. `tracking_text` is the wording under which
+    a yes or no to tracking was given. Returns what holds now.
     """
     wish = _wish_locked(address_hash, now)
     before = preferences_of(address_hash=address_hash, now=now)
@@ -40,6 +46,8 @@ def preferences_set(
         act.pause(wanted.paused_until)
     if wanted.frequency != before.frequency:
         act.record(FREQUENCY, granted=True, frequency=wanted.frequency.value)
+    if wanted.tracking != before.tracking and (wanted.tracking is not None or before.tracking):
+        act.tracking(granted=bool(wanted.tracking), text=tracking_text)
     if (wanted.frequency, wanted.language) != (before.frequency, before.language):
         wish.frequency, wish.language, wish.updated_at = wanted.frequency.value, wanted.language, now
         wish.save()
@@ -125,6 +133,13 @@ class _Act:
             )  # fmt: skip
             withdrawal_tell(row)
         self.record(PAUSE, granted=until is None, until=until)
+
+    def tracking(self, *, granted: bool, text: ConsentText | None) -> None:
+        """A purpose of its own, apart from the mail. Nobody can be made never asked again: that is a no."""
+        consent_record(
+            address_hash=self.address_hash, purpose=Purpose.OPEN_TRACKING, granted=granted, basis=Basis.CONSENT,
+            source=SOURCE, evidence=self.evidence, occurred_at=self.now, now=self.now, text=text,
+        )  # fmt: skip
 
     def leave_everything(self) -> None:
         suppression_add(

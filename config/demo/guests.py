@@ -47,6 +47,11 @@ def plan(mails: Iterable[CaughtMail], way_out: Callable[[CaughtMail], str]) -> R
     return Reading(opens, clicks, leaves)
 
 
+def agreeing(mails: Iterable[CaughtMail]) -> set[str]:
+    """Whose opens and clicks the hotel may note: those who will open agreed beforehand."""
+    return {mail.to for mail in mails if mood(mail) < OPENS}
+
+
 def act(reading: Reading) -> None:
     """Follow the links as people's telephones do, none sooner than a person can.
 

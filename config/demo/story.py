@@ -3,7 +3,7 @@
 import json
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,11 @@ from campaigns.services.sending import campaign_send
 from campaigns.tasks import start_campaign
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.selectors.texts import reason_text
+from compliance.services.consent import consents_record
+from compliance.types import Basis, ConsentEntry, Purpose
 from config.demo.catcher import Catcher
 from config.demo.children import Addresses
-from config.demo.guests import act, plan
+from config.demo.guests import act, agreeing, plan
 from config.demo.officials import official_examples
 from config.demo.progress import Narrator
 from config.demo.world import World
@@ -160,7 +162,9 @@ class Story:
 
     def read(self, campaign: Campaign, catcher: Catcher, before: int) -> None:
         self.narrator.step("Guests read their mail: some open it, some click, one or two leave")
-        reading = plan(catcher.mails(skip=before), catcher.one_click_address)
+        mails = list(catcher.mails(skip=before))
+        agree_to_tracking(agreeing(mails), now=timezone.now())
+        reading = plan(mails, catcher.one_click_address)
         act(reading)
         self.narrator.fact(
             f"{len(reading.opens):,} opened, {len(reading.clicks):,} clicked, {len(reading.leaves):,} unsubscribed "
@@ -170,6 +174,20 @@ class Story:
     def require(self, reached: object, otherwise: str) -> None:
         if not reached:
             raise ServerFailed(f"{otherwise}; var/log says more.")
+
+
+def agree_to_tracking(addresses: Iterable[str], *, now: datetime) -> None:
+    """The guests say yes, as they would in the preference centre."""
+    consents_record(
+        entries=[
+            ConsentEntry(
+                purpose=Purpose.OPEN_TRACKING, granted=True, basis=Basis.CONSENT, source="preference_centre",
+                evidence={"simulated": True}, occurred_at=now, address=address,
+            )
+            for address in sorted(addresses)
+        ],
+        now=now,
+    )  # fmt: skip
 
 
 def pulled_since(began: datetime) -> int:

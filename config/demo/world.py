@@ -13,6 +13,7 @@ from accounts.tenancy import tenant_scope
 from accounts.types import Role
 from campaigns.models import Template
 from campaigns.services.templates import template_save
+from compliance.types import TrackingMode
 from config.demo.children import Addresses, zone_file
 from config.services import ServerFailed
 from config.services.paths import ROOT
@@ -23,9 +24,11 @@ from delivery.dns.resolver import DnsResolver
 from delivery.keys import public_host
 from delivery.models import SendingDomain
 from delivery.selectors.domains import sending_domain_list
+from delivery.selectors.pace import sending_policy_get
 from delivery.services.domain_records import dns_records_for
 from delivery.services.domain_use import domain_reason
 from delivery.services.domains import domain_check, sending_domain_create
+from delivery.services.policy import sending_policy_update
 from integrations_ota.models import Connection
 from integrations_ota.services.connections import connection_create
 
@@ -98,6 +101,7 @@ def build_world(*, addresses: Addresses, now: datetime) -> World:
             for channel in PATHS
         ]
         template = ensure_template(owner, now)
+        ensure_tracking(owner, now)
         for hotel in hotels:
             ensure_domain(hotel.from_email.partition("@")[2], owner, now)
     return World(organization, owner, hotels, connections, template)
@@ -137,6 +141,12 @@ def ensure_template(owner: User, now: datetime) -> Template:
     }
     known = Template.objects.filter(name=facts["name"]).first()
     return known or template_save(template=None, facts=facts, actor=owner, now=now)
+
+
+def ensure_tracking(owner: User, now: datetime) -> None:
+    """The group notes opens and clicks of those who agree; what the law asks is asked at each of them."""
+    if sending_policy_get().tracking != TrackingMode.FULL:
+        sending_policy_update(actor=owner, now=now, tracking=TrackingMode.FULL)
 
 
 def ensure_domain(domain: str, owner: User, now: datetime) -> None:

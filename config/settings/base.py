@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "LetterFont": "campaigns.models.brand.FONT_CHOICES",
         "StayStatus": "contacts.models.stay.STATUSES",
         "CampaignStatus": "campaigns.models.campaign.STATUSES",
+        "TrackingMode": "delivery.models.pace.TRACKING",
         "WarmUpPlan": "delivery.api.relay_serializers.WARM_UP_PLANS",
     },
 }

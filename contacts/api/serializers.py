@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from compliance.selectors.texts import permission_text, reason_text
+from compliance.selectors.texts import permission_text, reason_text, tracking_text
+from compliance.types import Purpose, TrackingMode
 from contacts.identity.disposable import is_disposable
 from contacts.imports.rejections import NOTES, REASONS
 from contacts.models import Guest, GuestMerge, Import, MergeSuggestion, Stay
@@ -204,12 +205,20 @@ class MergeRow(serializers.ModelSerializer[GuestMerge]):
         return merge.actor.email if merge.actor else ""
 
 
+class TrackingRow(serializers.Serializer[dict[str, str]]):
+    """How much is noted of what a guest does with letters, and why."""
+
+    mode = serializers.ChoiceField(choices=[(mode.value, mode.value) for mode in TrackingMode])
+    text = serializers.CharField()
+
+
 @extend_schema_serializer(component_name="Guest")
 class GuestPage(GuestRow):
     """A guest with stays, permissions and merges."""
 
     stays_list = StayRow(many=True, source="page.stays")
     permissions = PermissionRow(many=True, source="page.permissions")
+    tracking = serializers.SerializerMethodField()
     suggestions = SuggestionRow(many=True, source="page.suggestions")
     merges = MergeRow(many=True, source="page.merges")
     provenance = serializers.DictField(
@@ -229,10 +238,21 @@ class GuestPage(GuestRow):
             "updated_at",
             "stays_list",
             "permissions",
+            "tracking",
             "suggestions",
             "merges",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(TrackingRow)
+    def get_tracking(self, guest: Guest) -> dict[str, str]:
+        """Return how much is noted of what the guest does with letters, and why."""
+        detail: GuestDetail = guest.page  # type: ignore[attr-defined]
+        asked = next(each for each in detail.permissions if each.purpose is Purpose.OPEN_TRACKING)
+        return {
+            "mode": detail.tracking.value,
+            "text": tracking_text(mode=detail.tracking, permission=asked.permission),
+        }
 
 
 class GuestWrite(serializers.Serializer[Guest]):

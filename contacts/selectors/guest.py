@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.errors import NotFound
+from compliance.rules.tracking import tracking_mode
 from compliance.selectors.ledger import consent_evidence
 from compliance.selectors.permission import permission_of
-from compliance.types import Evidence, Permission, Purpose
+from compliance.types import Evidence, Permission, Purpose, TrackingMode
 from contacts.errors import GuestMerged
 from contacts.models import Guest, GuestMerge, MergeSuggestion, Stay
 from contacts.selectors.guests import guest_list
 from contacts.selectors.permission import guest_facts
 from contacts.selectors.suggestions import guest_merges, suggestions_open
 from contacts.types import GuestFilters
+from delivery.selectors.tracking import tracking_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class GuestDetail:
     guest: Guest
     stays: list[Stay]
     permissions: list[PermissionDetail]
+    tracking: TrackingMode
     suggestions: list[MergeSuggestion]
     merges: list[GuestMerge]
 
@@ -51,10 +54,12 @@ def guest_detail(*, guest_id: int, now: datetime) -> GuestDetail:
     if guest is None:
         raise _absent(guest_id)
     stays = list(Stay.objects.filter(guest_id=guest.pk).select_related("hotel").order_by("-arrival", "-pk"))
+    permissions = _permissions(guest, stays, now)
     return GuestDetail(
         guest=guest,
         stays=stays,
-        permissions=_permissions(guest, stays, now),
+        permissions=permissions,
+        tracking=_tracking(guest, permissions),
         suggestions=list(suggestions_open(guest_id=guest.pk)),
         merges=list(guest_merges(guest_id=guest.pk)),
     )
@@ -80,6 +85,14 @@ def _permissions(guest: Guest, stays: Sequence[Stay], now: datetime) -> list[Per
         evidence = _stay_evidence(stay) if stay else consent_evidence(event_id=facts.consent_event_id)
         details.append(PermissionDetail(purpose, permission, evidence))
     return details
+
+
+def _tracking(guest: Guest, details: Sequence[PermissionDetail]) -> TrackingMode:
+    """How much is noted of what the guest does with letters; nobody without an address gets any."""
+    if not guest.address_hash:
+        return TrackingMode.NONE
+    asked = next(each.permission for each in details if each.purpose is Purpose.OPEN_TRACKING)
+    return tracking_mode(permission=asked, country=guest.country, most=tracking_most())
 
 
 def _stay_evidence(stay: Stay) -> dict[str, object]:

@@ -17,6 +17,7 @@ from contacts.models import (
     SignupRequest,
     Stay,
 )
+from delivery.models import LastOpen
 
 
 def register() -> None:
@@ -37,10 +38,11 @@ def prospects(before: datetime) -> QuerySet[Guest]:
     seen = GuestFacts.objects.filter(
         Q(last_opened__gte=before.date()) | Q(last_clicked__gte=before.date()), **same
     )
+    read = LastOpen.objects.filter(address_hash=OuterRef("address_hash"), day__gte=before.date())
     spoke = ConsentEvent.objects.filter(address_hash=OuterRef("address_hash"), occurred_at__gte=before)
     stayed = Stay.objects.filter(guest_id=OuterRef("pk"))
     old = Guest.objects.filter(created_at__lt=before, updated_at__lt=before)
-    return old.exclude(Exists(stayed)).exclude(Exists(seen)).exclude(Exists(spoke))
+    return old.exclude(Exists(stayed)).exclude(Exists(seen)).exclude(Exists(read)).exclude(Exists(spoke))
 
 
 def _prospects_end(numbers: list[int], now: datetime) -> None:

@@ -4,11 +4,16 @@ from typing import Any
 
 from rest_framework import serializers
 
+from compliance.types import TrackingMode
+from delivery.models.pace import TRACKING
 from delivery.models.route import SECURITIES, STREAMS
 from delivery.pace.warmup import PLANS
 
 WARM_UP_PLANS = [(name, name) for name in PLANS]
 NO_LIMIT = "0 means no limit"
+_TRACKING_HELP = (
+    "the most that is noted of what guests do with letters: none, the day of the last open, or all"
+)
 
 
 class RelayRow(serializers.Serializer[Any]):
@@ -96,6 +101,7 @@ class SendingPolicy(serializers.Serializer[Any]):
         help_text="marketing letters an inbox gets within cap_days; 0: no limit"
     )
     cap_days = serializers.IntegerField()
+    tracking = serializers.ChoiceField(choices=TRACKING, help_text=_TRACKING_HELP)
     hold_reason = serializers.CharField(allow_blank=True)
     held_at = serializers.DateTimeField(allow_null=True)
 
@@ -107,6 +113,10 @@ class SendingPolicyWrite(serializers.Serializer[Any]):
     )
     cap_letters = serializers.IntegerField(min_value=0, max_value=1000, required=False)
     cap_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
+    tracking = serializers.ChoiceField(choices=TRACKING, required=False, help_text=_TRACKING_HELP)
+
+    def validate_tracking(self, value: str) -> TrackingMode:
+        return TrackingMode(value)
 
 
 class DomainWarmUp(serializers.Serializer[Any]):

@@ -3,7 +3,7 @@
 from delivery.models.content import Content
 from delivery.models.dmarc import DmarcReport, DmarcRow
 from delivery.models.domain import DkimKey, SendingDomain
-from delivery.models.engagement import EngagementEvent
+from delivery.models.engagement import EngagementEvent, LastOpen
 from delivery.models.inbound import InboundMail, StrayMail
 from delivery.models.ledger import Mailing, MailingSlice, MailingTally, Message
 from delivery.models.pace import DomainWarmUp, SendingPolicy
@@ -17,6 +17,7 @@ __all__ = [
     "DomainWarmUp",
     "EngagementEvent",
     "InboundMail",
+    "LastOpen",
     "Mailing",
     "MailingSlice",
     "MailingTally",

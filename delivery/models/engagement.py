@@ -48,3 +48,23 @@ class EngagementEvent(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.message_id}"
+
+
+class LastOpen(TenantModel):
+    """The last day, in UTC, on which an address opened a letter: all that is noted of one who was never asked.
+
+    Overwritten each time and tied to no letter (CNIL 2026-042: to find who reads no more, and nothing else).
+    """
+
+    address_hash = models.BinaryField(max_length=32)
+    key_version = models.PositiveSmallIntegerField()
+    day = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "address_hash"], name="last_open_address_uniq"),
+        ]
+        indexes = [models.Index(fields=["organization", "day"], name="last_open_day_idx")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from compliance.models import ConsentText
 from compliance.selectors.preferences import preferences_of
 from compliance.selectors.topics import topics_offered
 from compliance.services.preferences import preferences_set, preferences_undo
-from compliance.types import Frequency, Preferences
+from compliance.services.text import consent_text_publish
+from compliance.types import Frequency, Preferences, Purpose
 from delivery.models import Message
-from delivery.public.pages import LANGUAGES, inside, page, strict
+from delivery.public.pages import LANGUAGES, inside, language_of, page, strict
 from delivery.public.undo import undo_make, undo_read
 from delivery.selectors.hotels import hotels_by_id
 from delivery.selectors.links import message_of
@@ -56,7 +59,10 @@ def _act(request: HttpRequest, message_id: int) -> HttpResponse:
             switch=True, status=status,
         )  # fmt: skip
     wanted = replace(held, left_all=True) if act == "leave" else _wanted(request, message, held, now)
-    done = preferences_set(address_hash=key, wanted=wanted, evidence=evidence, now=now)
+    asked = None
+    if wanted.tracking != held.tracking:
+        asked = _tracking_text(message, language_of(request, _speaks(message, held)), now)
+    done = preferences_set(address_hash=key, wanted=wanted, evidence=evidence, now=now, tracking_text=asked)
     before = held
     if done.language != held.language:
         # What the guest spoke before is written back too.
@@ -104,7 +110,19 @@ def _wanted(request: HttpRequest, message: Message, held: Preferences, now: date
         frequency=Frequency(frequency) if frequency in set(Frequency) else held.frequency,
         paused_until=until,
         language=language if chosen else held.language,
+        tracking={"yes": True, "no": False}.get(given.get("tracking", ""), held.tracking),
     )
+
+
+def _tracking_text(message: Message, language: str, now: datetime) -> ConsentText:
+    """The wording that the page asked with, in the language it was shown in."""
+    with translation.override(language):
+        text = render_to_string("delivery/tracking_question.html").strip()
+    hotel = message.mailing.hotel
+    return consent_text_publish(
+        purpose=Purpose.OPEN_TRACKING, language=language, text=text, now=now,
+        controller=hotel.legal_entity or hotel.name,
+    )  # fmt: skip
 
 
 def _frame(message: Message) -> dict[str, Any]:

@@ -23,6 +23,7 @@ def undo_make(*, message: Message, before: Preferences, at: datetime) -> str:
         "frequency": before.frequency.value,
         "until": before.paused_until.isoformat() if before.paused_until else "",
         "language": before.language,
+        "tracking": before.tracking,
     }
     return signing.dumps(note, salt=_SALT, compress=True)
 
@@ -42,5 +43,6 @@ def undo_read(text: str, *, message: Message) -> tuple[Preferences, datetime] | 
         frequency=Frequency(note["frequency"]),
         paused_until=datetime.fromisoformat(note["until"]) if note["until"] else None,
         language=note["language"],
+        tracking=note.get("tracking"),
     )
     return before, datetime.fromisoformat(note["at"])

@@ -1,13 +1,13 @@
 """What the ledger and returned mail hold of a person. Counts stay when a person is forgotten, addresses do not."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Length
 
 from compliance.personal import Kept, Person, Row, not_personal, personal
-from delivery.models import EngagementEvent, InboundMail, Message, StrayMail
+from delivery.models import EngagementEvent, InboundMail, LastOpen, Message, StrayMail
 from delivery.types import WAITING, MessageState
 
 _COUNTS = "Counts for each letter, for the hotel's figures; the letter they belong to names nobody any more."
@@ -51,6 +51,7 @@ def register() -> None:
     )
     personal("delivery.InboundMail", section="returned_mail", export=_inbound, erase=_inbound_erase)
     personal("delivery.EngagementEvent", section="opens_and_clicks", export=_events, erase=Kept(_COUNTS))
+    personal("delivery.LastOpen", section="last_open", export=_last_open, erase=_last_open_erase)
     personal("delivery.Message", section="letters", export=_messages, erase=_messages_erase)
 
 
@@ -111,6 +112,18 @@ def _events(person: Person, _now: datetime) -> Iterator[Row]:
             "times": event.count,
             "by_a_program": event.machine,
         }
+
+
+def _last_open(person: Person, _now: datetime) -> Iterator[Row]:
+    for row in LastOpen.objects.filter(address_hash__in=person.hashes).order_by("pk"):
+        yield {"last_day": row.day}
+
+
+def _last_open_erase(person: Person, _now: datetime) -> int:
+    rows = LastOpen.objects.filter(address_hash__in=person.hashes)
+    if person.before is not None:
+        rows = rows.filter(day__lte=person.before.astimezone(UTC).date())
+    return rows.delete()[0]
 
 
 def _inbound_of(person: Person) -> QuerySet[InboundMail]:

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 
 from compliance.retention import retention_register
-from delivery.models import EngagementEvent, InboundMail, Message
+from delivery.models import EngagementEvent, InboundMail, LastOpen, Message
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
     retention_register("engagement", lambda t: EngagementEvent.objects.filter(first_at__lt=t))
+    retention_register("last_opens", lambda t: LastOpen.objects.filter(day__lt=t.astimezone(UTC).date()))
     retention_register("letters", _letters, _letters_end)
     retention_register("returned_mail", _returned, _returned_end)
 

@@ -30,6 +30,7 @@ export const guest: Guest = {
   updated_at: "2026-11-24T08:00:00Z",
   stays_list: [],
   permissions: [],
+  tracking: { mode: "none", text: "Nothing is noted of what the guest does with letters." },
   suggestions: [
     {
       id: 4,

@@ -164,6 +164,19 @@ test("limits are saved as numbers, an empty one takes its limit away", async () 
   );
 });
 
+test("how much is noted of guests is one choice, saved at once", async () => {
+  const log = answer({
+    ...world(),
+    [`PATCH ${ORG}/sending-policy`]: () => json({ ...policy, tracking: "full" }),
+  });
+  open(PAGE);
+  const choice = await screen.findByLabelText("At most");
+  expect(choice).toHaveValue("hygiene");
+  await userEvent.setup().selectOptions(choice, "Each open and click");
+  await waitFor(() => expect(choice).toHaveValue("full"));
+  expect(bodies(log, "PATCH")).toEqual([{ tracking: "full" }]);
+});
+
 test("who may only look gets no buttons", async () => {
   const [org] = me.organizations;
   answer({

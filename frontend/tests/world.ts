@@ -179,6 +179,7 @@ export const policy: SendingPolicy = {
   provider_limits: {},
   cap_letters: 0,
   cap_days: 7,
+  tracking: "hygiene",
   hold_reason: "",
   held_at: null,
 };

@@ -45,6 +45,7 @@ from tests.factories.accounts import NOW
 from tests.factories.contacts import GuestFactory, ImportFactory, ImportRejectionFactory
 from tests.factories.delivery import (
     EngagementEventFactory,
+    LastOpenFactory,
     MessageFactory,
     mailing_started,
 )
@@ -136,6 +137,7 @@ def _letters(guest: Guest, hotel: Hotel) -> None:
         merge={"guest": {"first_name": FIRST}}, response=f"250 2.1.5 <{ADDRESS}> queued as Q1",
     )  # fmt: skip
     EngagementEventFactory(message=handed, kind=EngagementKind.OPEN)
+    LastOpenFactory(address_hash=letter.address_hash)
     raw = f"From: mailer@example.com\r\n\r\n<{ADDRESS}>: {FIRST} {LAST} is unknown".encode()
     InboundMail.objects.create(
         received_at=NOW, envelope_to="b+1@mail.example", envelope_from=ADDRESS, kind="soft", outcome="Not delivered.",

@@ -28,7 +28,7 @@ from tests.factories.contacts import (
     ImportRejectionFactory,
     StayFactory,
 )
-from tests.factories.delivery import EngagementEventFactory, MessageFactory
+from tests.factories.delivery import EngagementEventFactory, LastOpenFactory, MessageFactory
 from tests.factories.forms import form_made
 from tests.factories.integrations_ota import RawMessageFactory
 
@@ -68,6 +68,7 @@ MADE: dict[str, Callable[[], Any]] = {
     "evidence_ips": lambda: ConsentEventFactory(evidence={"confirmed_ip": "192.0.2.7"}, recorded_at=NOW),
     "prospects": lambda: GuestFactory(email="ada@example.com"),
     "engagement": EngagementEventFactory,
+    "last_opens": LastOpenFactory,
     "letters": MessageFactory,
     "returned_mail": returned,
     "channel_messages": lambda: RawMessageFactory(state="applied"),

@@ -132,7 +132,7 @@ def test_a_guests_page_costs_the_same_queries_whatever_the_stays(
         guest = GuestFactory()
         StayFactory.create_batch(count, guest=guest)
     client_of_a.get(f"{GUESTS}/{guest.pk}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client_of_a.get(f"{GUESTS}/{guest.pk}")
 
 

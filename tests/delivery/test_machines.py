@@ -16,7 +16,7 @@ from delivery.selectors.machines import machine_counts
 from delivery.selectors.mailings import engagement_counts
 from tests.delivery import visits
 from tests.factories.accounts import NOW
-from tests.factories.delivery import mailing_started
+from tests.factories.delivery import mailing_started, tracked
 
 BROWSER: Any = {"HTTP_USER_AGENT": visits.PEOPLE_BROWSE[0]}
 APPLE: Any = {"HTTP_USER_AGENT": "Mozilla/5.0"}
@@ -65,6 +65,7 @@ def letter(group_a: Organization) -> Message:
     """A letter with six links that was handed over just now."""
     with tenant_scope(group_a.pk):
         mailing_started(guests=1, mjml=LETTER)
+        tracked("guest0@example.com")
         Message.objects.update(handed_at=NOW)
         return Message.objects.get()
 

@@ -10,7 +10,7 @@ from accounts.tenancy import tenant_scope
 from compliance.models import ConsentEvent, Suppression
 from delivery.keys import message_token
 from delivery.models import EngagementEvent, Message
-from tests.factories.delivery import mailing_started
+from tests.factories.delivery import mailing_started, tracked
 
 pytestmark = pytest.mark.django_db
 BROWSER: Any = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) AppleWebKit/605 Mobile"}
@@ -20,6 +20,7 @@ BROWSER: Any = {"HTTP_USER_AGENT": "Mozilla/5.0 (iPhone) AppleWebKit/605 Mobile"
 def letter(group_a: Organization) -> Message:
     with tenant_scope(group_a.pk):
         mailing_started(guests=1)
+        tracked("guest0@example.com")
         return Message.objects.get()
 
 

@@ -10,9 +10,9 @@ from django.db.models.functions import JSONObject
 from accounts.models import Hotel
 from compliance.selectors.permission import permission_annotate
 from compliance.services.consent import consent_record
-from compliance.types import Basis, Purpose
+from compliance.types import Basis, Purpose, TrackingMode
 from contacts.models import Guest
-from delivery.models import EngagementEvent, Mailing, Message, SendingDomain
+from delivery.models import EngagementEvent, LastOpen, Mailing, Message, SendingDomain, SendingPolicy
 from delivery.services.content import content_compile
 from delivery.services.mailing import mailing_create, mailing_freeze
 from delivery.types import EngagementKind, MessageState, Stream
@@ -78,6 +78,20 @@ def mailing_started(*, guests: int = 0, now: datetime = NOW, **made: Any) -> Mai
     return mailing
 
 
+def tracked(*addresses: str, now: datetime = NOW) -> None:
+    """The organisation notes all that it may, and these people agreed to it."""
+    SendingPolicy.objects.update_or_create(defaults={"tracking": TrackingMode.FULL.value})
+    for address in addresses:
+        tracking_said(address, granted=True, now=now)
+
+
+def tracking_said(address: str, *, granted: bool, now: datetime = NOW) -> None:
+    consent_record(
+        address=address, purpose=Purpose.OPEN_TRACKING, granted=granted, basis=Basis.CONSENT,
+        source="preference_centre", evidence={}, occurred_at=now, now=now,
+    )  # fmt: skip
+
+
 class MessageFactory(TenantFactory):
     class Meta:
         model = Message
@@ -99,6 +113,15 @@ class EngagementEventFactory(TenantFactory):
     kind = EngagementKind.OPEN
     first_at = NOW
     last_at = NOW
+
+
+class LastOpenFactory(TenantFactory):
+    class Meta:
+        model = LastOpen
+
+    address_hash = factory.Sequence(lambda n: n.to_bytes(32, "big"))
+    key_version = 1
+    day = NOW.date()
 
 
 class SendingDomainFactory(TenantFactory):

@@ -2702,6 +2702,7 @@ export interface components {
             readonly updated_at: string;
             stays_list: components["schemas"]["Stay"][];
             permissions: components["schemas"]["PermissionDetail"][];
+            readonly tracking: components["schemas"]["TrackingRow"];
             suggestions: components["schemas"]["MergeSuggestion"][];
             merges: components["schemas"]["GuestMerge"][];
         };
@@ -3426,6 +3427,8 @@ export interface components {
             };
             cap_letters?: number;
             cap_days?: number;
+            /** @description the most that is noted of what guests do with letters: none, the day of the last open, or all */
+            tracking?: components["schemas"]["TrackingMode"];
         };
         PatchedTemplateWriteRequest: {
             name?: string;
@@ -3931,6 +3934,8 @@ export interface components {
             /** @description marketing letters an inbox gets within cap_days; 0: no limit */
             cap_letters: number;
             cap_days: number;
+            /** @description the most that is noted of what guests do with letters: none, the day of the last open, or all */
+            tracking: components["schemas"]["TrackingMode"];
             hold_reason: string;
             /** Format: date-time */
             held_at: string | null;
@@ -4052,6 +4057,13 @@ export interface components {
             /** @description offered to nobody any more */
             retired?: boolean;
             key: string;
+        };
+        /** @enum {string} */
+        TrackingMode: "none" | "hygiene" | "full";
+        /** @description How much is noted of what a guest does with letters, and why. */
+        TrackingRow: {
+            mode: components["schemas"]["TrackingMode"];
+            text: string;
         };
         TreeQuestionRequest: {
             tree: components["schemas"]["SegmentTreeRequest"];

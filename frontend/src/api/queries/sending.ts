@@ -99,7 +99,7 @@ export const relayTest = (org: string, id: number) =>
 
 export const policyUpdate = (
   org: string,
-  body: Pick<SendingPolicy, "letters_per_hour" | "provider_limits" | "cap_letters" | "cap_days">,
+  body: Partial<Omit<SendingPolicy, "hold_reason" | "held_at">>,
 ) => unwrap(client.PATCH("/api/v1/orgs/{org}/sending-policy", { params: { path: { org } }, body }));
 
 export const holdLift = (org: string) =>

@@ -70,7 +70,11 @@ function Profile({ guest }: { guest: Guest }) {
           <Timeline guestId={guest.id} />
         </div>
         <div className={classes["column"]}>
-          <Permissions guestId={guest.id} permissions={guest.permissions} />
+          <Permissions
+            guestId={guest.id}
+            permissions={guest.permissions}
+            noted={guest.tracking.text}
+          />
           <Facts guest={guest} />
           <InSegments guestId={guest.id} />
           <Merges merges={guest.merges} guestId={guest.id} />

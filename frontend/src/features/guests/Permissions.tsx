@@ -13,10 +13,11 @@ import classes from "./Guests.module.css";
 interface PermissionsProps {
   guestId: number;
   permissions: PermissionDetail[];
+  noted: string;
 }
 
 /** For each kind of mail: allowed or not, why, and what shows it. */
-export const Permissions = ({ guestId, permissions }: PermissionsProps) => (
+export const Permissions = ({ guestId, permissions, noted }: PermissionsProps) => (
   <Card title="May we write to this guest" action={<Proof guestId={guestId} />}>
     {permissions.map((permission) => (
       <div key={permission.purpose} className={classes["permission"]}>
@@ -38,6 +39,7 @@ export const Permissions = ({ guestId, permissions }: PermissionsProps) => (
         <Evidence facts={permission.evidence} />
       </div>
     ))}
+    <p>{noted}</p>
   </Card>
 );
 

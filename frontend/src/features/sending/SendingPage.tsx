@@ -4,6 +4,7 @@ import { Domains } from "./Domains";
 import { Hold } from "./Hold";
 import { Limits } from "./Limits";
 import { Relays } from "./Relays";
+import { Tracking } from "./Tracking";
 
 /** In whose name letters leave, by which servers, and how fast. */
 export const SendingPage = () => (
@@ -12,5 +13,6 @@ export const SendingPage = () => (
     <Domains />
     <Relays />
     <Limits />
+    <Tracking />
   </Page>
 );
