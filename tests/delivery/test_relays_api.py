@@ -185,7 +185,7 @@ def test_a_name_that_came_to_lead_inside_is_not_called(
 
 def test_limits_are_shown_and_changed(manager: Any, group_a: Organization) -> None:
     nothing = {"letters_per_hour": 0, "provider_limits": {}, "cap_letters": 0, "cap_days": 7}
-    empty = nothing | {"hold_reason": "", "held_at": None}
+    empty = nothing | {"tracking": "hygiene", "hold_reason": "", "held_at": None}
     assert manager.get(POLICY).json() == empty
     answer = manager.patch(POLICY, {"letters_per_hour": 1000}, format="json")
     assert answer.json() == empty | {"letters_per_hour": 1000}
