@@ -85,6 +85,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name='guestfacts',
+            name='basis',
+            field=models.CharField(blank=True, db_default='', default='', max_length=32),
+        ),
+        migrations.AddField(
             model_name='stay',
             name='objection_offered',
             field=models.BooleanField(db_default=False, default=False),

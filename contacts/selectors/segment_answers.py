@@ -49,7 +49,7 @@ def segment_facts(*, node: Node, context: SegmentContext) -> QuerySet[GuestFacts
 
 
 def segment_count(*, node: Node, context: SegmentContext) -> SegmentCount:
-    """Count the members, and what a campaign to them would do. One query."""
+    """Count the members, and what a campaign to them would do. Two queries."""
     return facts_count(segment_facts(node=node, context=context))
 
 

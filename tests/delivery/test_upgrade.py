@@ -1,18 +1,13 @@
 """A database of the first release, with letters in it, brought forward: no row is lost, and the counts are right."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
-from psycopg import sql
 
-from config.services.paths import ROOT
 from tests.database import admin
+from tests.upgrades import migrate, own_database
 
 BEFORE = """
 INSERT INTO accounts_organization (id, name, slug, legal_name, country, created_at)
@@ -41,23 +36,8 @@ PLAIN = {"boolean": "false", "ARRAY": "'{}'", "jsonb": "'{}'", "timestamp with t
 
 @pytest.fixture
 def old_database() -> Iterator[str]:
-    name = f"bellhop_upgrade_{os.getpid()}"
-    with admin() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield name
-    with admin() as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def migrate(name: str, *target: str) -> None:
-    owner = settings.DATABASES["owner"]
-    url = f"postgresql://{owner['USER']}:{owner['PASSWORD']}@{owner['HOST']}:{owner['PORT']}/{name}"
-    command = [sys.executable, "manage.py", "migrate", *target, "--database", "owner", "--verbosity", "0"]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "DATABASE_OWNER_URL": url}, capture_output=True, text=True, check=False
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
+    with own_database() as name:
+        yield name
 
 
 def fill(connection: "psycopg.Connection[Any]") -> None:
