@@ -24,9 +24,6 @@ SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements",
     "max_connections": "120",
     "work_mem": "16MB",
-    # An import of a million guests writes gigabytes; checkpoints in its midst would write pages whole, again and again.
-    "max_wal_size": "4GB",
-    "wal_compression": "on",
 }
 MOST_BUFFERS_MB = 2048
 
