@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import AuditEvent
 from compliance.models import ConsentEvent, Suppression
 from compliance.selectors.texts import reason_text, reason_texts
+from compliance.types import Purpose
 from contacts.models import Guest, GuestMerge, Import, ImportChange, Stay
 from delivery.models import EngagementEvent, Message
 from delivery.types import EngagementKind, MessageState
@@ -90,8 +91,23 @@ _LETTERS = {
 }
 
 
+_SAID = {
+    (Purpose.MARKETING, True): lambda: _("Agreed to receive offers"),
+    (Purpose.MARKETING, False): lambda: _("Withdrew the consent to offers"),
+    (Purpose.NEWSLETTER, True): lambda: _("Agreed to receive the newsletter"),
+    (Purpose.NEWSLETTER, False): lambda: _("Withdrew the consent to the newsletter"),
+    (Purpose.STAY_SERVICE, True): lambda: _("Agreed to messages about a stay"),
+    (Purpose.STAY_SERVICE, False): lambda: _("Wants no messages about a stay"),
+    (Purpose.OPEN_TRACKING, True): lambda: _("Agreed that it is noted which mails are opened"),
+    (Purpose.OPEN_TRACKING, False): lambda: _("Wants it not to be noted which mails are opened"),
+    (Purpose.PROFILING, True): lambda: _("Agreed to offers chosen by past stays"),
+    (Purpose.PROFILING, False): lambda: _("Objected to offers chosen by past stays"),
+}
+
+
 def of_consent(event: ConsentEvent, at: datetime) -> TimelineEntry:
-    title = _("Agreed to receive offers") if event.granted else _("Withdrew the consent")
+    """What was said of one purpose, and where."""
+    title = _SAID[Purpose(event.purpose), event.granted]()
     if not event.applied:
         title = _("%(statement)s (kept as evidence, without effect)") % {"statement": title}
     return TimelineEntry(at, "consent", title, event.source)

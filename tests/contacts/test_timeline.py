@@ -194,3 +194,29 @@ def test_the_log_is_indexed_by_what_it_is_about(in_a: Organization) -> None:
         cursor.execute("SELECT pg_get_indexdef('audit_target_idx'::regclass)")
         (definition,) = cursor.fetchone()
     assert definition.endswith("(organization_id, target_type, target_id, at DESC)")
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_each_consent_says_what_it_was_for(client_of_a: Any, in_a: Organization, purpose: Purpose) -> None:
+    guest = GuestFactory(email="ada@example.com")
+    for days, granted in ((2, True), (1, False)):
+        at = NOW - timedelta(days=days)
+        consent_record(
+            address="ada@example.com", purpose=purpose, granted=granted, basis=Basis.CONSENT,
+            source="preference_centre", evidence={}, occurred_at=at, now=at,
+        )  # fmt: skip
+    told = client_of_a.get(f"{GUESTS}/{guest.pk}/timeline", {"kind": "consent"}).json()["results"]
+    about = {
+        Purpose.MARKETING: ("Withdrew the consent to offers", "Agreed to receive offers"),
+        Purpose.NEWSLETTER: ("Withdrew the consent to the newsletter", "Agreed to receive the newsletter"),
+        Purpose.STAY_SERVICE: ("Wants no messages about a stay", "Agreed to messages about a stay"),
+        Purpose.OPEN_TRACKING: (
+            "Wants it not to be noted which mails are opened",
+            "Agreed that it is noted which mails are opened",
+        ),
+        Purpose.PROFILING: (
+            "Objected to offers chosen by past stays",
+            "Agreed to offers chosen by past stays",
+        ),
+    }
+    assert [entry["title"] for entry in told if entry["kind"] == "consent"] == list(about[purpose])

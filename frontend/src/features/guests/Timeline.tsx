@@ -9,6 +9,7 @@ import { moment } from "@/format/format";
 import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
+import { subjectInWords } from "@/words/letter";
 
 import classes from "./Timeline.module.css";
 
@@ -77,7 +78,7 @@ const NONE = "Nothing of this kind happened. Choose another, or none to see ever
 const Entry = ({ entry }: { entry: TimelineEntry }) => (
   <li>
     <time dateTime={entry.at}>{moment(entry.at)}</time>
-    <div>{entry.title}</div>
+    <div>{subjectInWords(entry.title)}</div>
     {entry.detail && <p>{entry.detail}</p>}
   </li>
 );
