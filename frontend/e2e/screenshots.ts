@@ -65,10 +65,17 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   { name: "campaign-review", open: openReview },
   { name: "campaign-progress", open: openCampaign },
   { name: "sending", open: openSending },
-  { name: "compliance-requests", open: opens("compliance", (page) => page.getByLabel("Show")) },
+  {
+    name: "compliance-requests",
+    open: opens("compliance", (page) => page.getByText("Nobody waits for an answer")),
+  },
   {
     name: "compliance-retention",
     open: opens("compliance/retention", (page) => page.locator("tbody tr")),
+  },
+  {
+    name: "gallery",
+    open: opens("templates/gallery", (page) => page.getByRole("listitem").nth(11)),
   },
   { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
 ];
