@@ -28,7 +28,7 @@ NETWORKS = {
 _WEBSITE = 'href="{{ hotel.website }}"'
 # Dark mode darkens the sheet and lightens the words; what stands on the brand's colour keeps both.
 _DARK = """@media (prefers-color-scheme: dark) {
-  body, .outer, .outer table { background: #14171a !important; }
+  body, .ground, .outer, .outer table { background: #14171a !important; }
   .outer div, .outer p, .outer a { color: #b9b2a3 !important; }
   .sheet, .sheet table { background: #1b1f22 !important; }
   .sheet .words div, .sheet .words p, .sheet .words li, .sheet .words td, .sheet .words a { color: #ece7dc !important; }
@@ -50,7 +50,7 @@ def document_mjml(document: Document, brand: Brand) -> str:
 {_DARK}
 </mj-style>
 </mj-head>
-<mj-body width="600px" background-color="{brand.ground}">
+<mj-body css-class="ground" width="600px" background-color="{brand.ground}">
 {_top(brand, ink)}
 {blocks}
 {_footer(document, brand, ink)}
