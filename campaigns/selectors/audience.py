@@ -12,6 +12,7 @@ from compliance.selectors.permission import EVERYTHING
 from compliance.types import Basis, Purpose, Reason
 from contacts.models import Guest, GuestFacts
 from contacts.selectors.audience import guests_for_audience
+from contacts.selectors.bounded import bounded
 from contacts.selectors.facts_answers import facts_answers, projection_answers
 from contacts.selectors.permission import guests_permission
 from contacts.selectors.segment_audience import SegmentChoice, choice_facts, choice_narrow
@@ -80,7 +81,8 @@ def audience_count(*, spec: AudienceSpec, now: datetime, scope: MailScope = EVER
     """
     if not projection_answers(scope):
         return audience_count_joined(spec=spec, now=now, scope=scope)
-    answers = facts_answers(_meant(spec, now), scope=scope, capped=_capped(now))
+    with bounded():
+        answers = facts_answers(_meant(spec, now), scope=scope, capped=_capped(now))
     return AudienceCount(answers.members, answers.allowed, answers.refused, dict(answers.bases))
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.lookups import Lookup
 
 from accounts.tenancy import TenantModel
+from contacts.models.answer_code import REFUSED, code_expression
 
 
 class TermsField(models.BigIntegerField):  # type: ignore[type-arg]
@@ -36,8 +37,9 @@ class GuestFacts(TenantModel):
 
     Stays count from their arrival on; revenue is in minor units of the organisation's first
     hotel's currency. ``inbox`` stands for the address, ``inbox_shared`` says that another guest
-    has the same. ``due_at`` is when the row next changes by time alone. Days are UTC. PostgreSQL reads
-    a row from its start: what each question asks stands first, what may be null last.
+    has the same; ``answer`` is reason, basis and that in one number (``answer_code``). ``due_at`` is
+    when the row next changes by time alone. Days are UTC. PostgreSQL reads a row from its start: what
+    each question asks stands first, what may be null last.
     """
 
     # Checked by row-level security; a reference would be looked up for each of a million rows.
@@ -46,6 +48,9 @@ class GuestFacts(TenantModel):
         db_index=False, db_constraint=False,
     )  # fmt: skip
     id = models.BigIntegerField(primary_key=True)
+    answer = models.GeneratedField(
+        expression=code_expression(), output_field=models.SmallIntegerField(), db_persist=True
+    )
     reason = models.CharField(max_length=32, blank=True, help_text="why no marketing mail; empty: allowed")
     basis = models.CharField(max_length=32, blank=True, default="", db_default="")
     language = models.CharField(max_length=16, blank=True, help_text="without the region")
@@ -77,7 +82,9 @@ class GuestFacts(TenantModel):
                 fields=["organization", "inbox"], name="facts_by_inbox", condition=Q(inbox__isnull=False)
             ),
             models.Index(
-                fields=["organization", "inbox"], name="facts_shared", condition=Q(inbox_shared=True)
+                fields=["organization", "inbox"],
+                name="facts_shared",
+                condition=Q(inbox_shared=True, answer__lt=REFUSED),
             ),
             models.Index(
                 fields=["organization", "due_at"], name="facts_due", condition=Q(due_at__isnull=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, Value, When
 
 from accounts.models import Hotel
 from compliance.models import Suppression
@@ -19,9 +19,10 @@ from compliance.scopes import MailScope, hotel_scope, topic_scope
 from compliance.selectors.permission import EVERYTHING
 from compliance.types import Purpose, Reason
 from contacts.models import Guest, GuestFacts
-from contacts.selectors.bounded import bounded
+from contacts.models.answer_code import REFUSED, Answer
 
 _RULES = RULE_SETS[Purpose.MARKETING]
+_CODE_BITS = 4  # of a guest who may be written to
 
 
 @dataclass(slots=True)
@@ -61,30 +62,29 @@ def projection_answers(scope: MailScope) -> bool:
 def facts_answers(
     facts: QuerySet[GuestFacts], *, scope: MailScope = EVERYTHING, capped: Q | None = None
 ) -> Answers:
-    """Count rows of the projection by answer, for letters of the scope. Two queries.
+    """Count rows of the projection by answer, for letters of the scope. Two queries, within ``bounded``.
 
     ``capped`` holds for guests whose inbox has had its letters. The projection must be up to date. Shared
     inboxes are few, and have an index: grouped with all the others they would cost a hash of every guest.
     """
-    rows: Any = facts.order_by().annotate(answer=_answer(scope, capped))
-    shared = Q(answer=Reason.ALLOWED.value, inbox_shared=True)
-    counts = {"guests": Count("id"), "sharing": Count("id", filter=shared)}
-    groups = rows.values("answer", "basis").annotate(**counts)
-    inboxes = rows.filter(shared).values("inbox", "basis").annotate(first=Min("id"))
-    with bounded():
-        return _summed(
-            groups.values_list("answer", "basis", *counts), inboxes.values_list("inbox", "first", "basis")
-        )
+    rows: Any = facts.order_by().annotate(given=_given(scope, capped))
+    groups = rows.values("given").annotate(guests=Count("*"))
+    found, sharing = _summed(groups.values_list("given", "guests"))
+    if sharing:
+        _add_shared(found, rows.filter(inbox_shared=True, answer__lt=REFUSED, given__lt=REFUSED))
+    return found
 
 
-def _answer(scope: MailScope, capped: Q | None) -> Case:
+def _given(scope: MailScope, capped: Q | None) -> Case:
+    """The code of each row's answer, given what the scope adds."""
     whens = []
     for reason, left in _left(scope):
         stronger = Q(reason__in=_RULES.stronger_than(reason))
-        whens.append(When(left & ~stronger, then=Value(reason.value)))
+        whens.append(When(left & ~stronger, then=Value(Answer(reason).code)))
     if capped is not None:
-        whens.append(When(capped & Q(reason=Reason.ALLOWED.value), then=Value(Reason.FREQUENCY_CAP.value)))
-    return Case(*whens, default=F("reason"), output_field=models.CharField())
+        capped &= Q(reason=Reason.ALLOWED.value)
+        whens.append(When(capped, then=Value(Answer(Reason.FREQUENCY_CAP).code)))
+    return Case(*whens, default=F("answer"), output_field=models.SmallIntegerField())
 
 
 def _left(scope: MailScope) -> Iterable[tuple[Reason, Q]]:
@@ -103,19 +103,29 @@ def _guests_of(suppressions: QuerySet[Suppression]) -> Q:
     return Q(id__in=guests.values("pk"))
 
 
-def _summed(groups: Iterable[tuple[str, str, int, int]], inboxes: Iterable[tuple[int, int, str]]) -> Answers:
-    found, firsts, shared = Answers(), dict[int, tuple[int, str]](), 0
-    for answer, basis, guests, sharing in groups:
-        if answer != Reason.ALLOWED.value:
-            found.excluded[answer] += guests
-            continue
-        found.people += guests
-        found.bases[basis] += guests - sharing
-        shared += sharing
-    if shared:
-        for inbox, guest, basis in inboxes:
-            # The first guest of an inbox gets the letter, on their own basis.
-            firsts[inbox] = min(firsts.get(inbox, (guest, basis)), (guest, basis))
-        found.bases.update(basis for _number, basis in firsts.values())
-    found.bases = +found.bases
-    return found
+def _summed(groups: Iterable[tuple[int, int]]) -> tuple[Answers, bool]:
+    """Sum up all but the guests who may be written to and share their inbox; say whether there are any."""
+    found, sharing = Answers(), False
+    for code, guests in groups:
+        answer = Answer.of(code)
+        if answer.reason != Reason.ALLOWED.value:
+            found.excluded[answer.reason] += guests
+        elif answer.shared:
+            sharing = True
+        else:
+            found.people += guests
+            found.bases[answer.basis] += guests
+    return found, sharing
+
+
+def _add_shared(found: Answers, rows: Any) -> None:
+    """Add the shared inboxes: the first guest of each gets the letter, on their own basis."""
+    number: Any = F("id").bitleftshift(_CODE_BITS)
+    inboxes = rows.values("inbox").annotate(first=Min(number.bitor(F("given"))), guests=Count("*"))
+    inboxes = inboxes.annotate(code=F("first").bitand(2**_CODE_BITS - 1))
+    by_code = {f"code_{code}": Count("inbox", filter=Q(code=code)) for code in range(1, REFUSED, 2)}
+    counted = inboxes.aggregate(people=Sum("guests"), **by_code)
+    found.people += counted.pop("people") or 0
+    for name, number in counted.items():
+        if number:
+            found.bases[Answer.of(int(name.removeprefix("code_"))).basis] += number

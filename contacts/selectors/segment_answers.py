@@ -55,7 +55,8 @@ def segment_count(*, node: Node, context: SegmentContext) -> SegmentCount:
 
 def facts_count(facts: QuerySet[GuestFacts]) -> SegmentCount:
     """Count rows of the projection by the reason why they get no mail: two letters to one inbox are one."""
-    answers = facts_answers(facts)
+    with bounded():
+        answers = facts_answers(facts)
     return SegmentCount(answers.members, answers.allowed, answers.refused)
 
 

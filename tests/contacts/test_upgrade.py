@@ -8,7 +8,10 @@ INSERT INTO contacts_guestfacts (organization_id, id, inbox, revenue, revenue_12
     stays_12m, birthday, inbox_shared, created_on, last_opened, language, country, reason, email_kind)
 VALUES (1, 7, 70, 9900, 0, 5, 0, 3, 1, 0, 603, true, '2026-01-02', '2026-03-04', 'de', 'AT', '', 'real')
 """
-ASKED = "organization_id, id, inbox, revenue, terms_0, birthday, inbox_shared, last_opened::text, language, reason, basis"
+ASKED = (
+    "organization_id, id, inbox, revenue, terms_0, birthday, inbox_shared, last_opened::text, language, reason, basis,"
+    " answer"
+)
 
 
 def test_facts_of_an_older_database_come_along() -> None:
@@ -27,5 +30,5 @@ def test_facts_of_an_older_database_come_along() -> None:
             ).fetchall()
             connection.execute("SELECT set_config('app.organization_id', '2', false)")
             foreign = connection.execute("SELECT count(*) FROM contacts_guestfacts").fetchall()
-    assert rows == [(1, 7, 70, 9900, 5, 603, True, "2026-03-04", "de", "", "")]
-    assert (first, foreign) == ([("organization_id id reason basis",)], [(0,)])
+    assert rows == [(1, 7, 70, 9900, 5, 603, True, "2026-03-04", "de", "", "", 1)]
+    assert (first, foreign) == ([("organization_id id answer reason",)], [(0,)])
