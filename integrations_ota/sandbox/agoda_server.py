@@ -44,16 +44,21 @@ def control(state: State, request: Request) -> Response:
     """GET: the calendar we were told. POST `{"hotel"}`: a booking hint as Agoda would send it."""
     if request.method == "GET":
         return json_response({"calendar": state.more.get("agoda calendar", {})})
-    asked = request.json()
-    hint = ET.Element("bookings")
-    for revision in (queue(state, asked["hotel"], AGODA) or [])[:3]:
+    return json_response({"body": hint(state, request.json()["hotel"]).decode()})
+
+
+def hint(state: State, hotel_code: str) -> bytes:
+    """Build a booking hint: numbers and the newest state of a few bookings."""
+    root = ET.Element("bookings")
+    for revision in (queue(state, hotel_code, AGODA) or [])[:3]:
         facts = {
             "booking_id": revision.ota_code,
             "property_id": revision.hotel.code,
             "status": _STATUS[revision.kind],
         }
-        ET.SubElement(hint, "booking", facts)
-    return json_response({"body": ET.tostring(hint, encoding="unicode")})
+        ET.SubElement(root, "booking", facts)
+    made: bytes = ET.tostring(root, encoding="utf-8")
+    return made
 
 
 def handle(state: State, request: Request) -> Response:

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 import json
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
+from integrations_ota.sandbox import agoda_server, siteminder_xml
+from integrations_ota.sandbox.direct import histories
 from integrations_ota.sandbox.http import Request, Response, json_response
+from integrations_ota.sandbox.queues import AGODA, SITEMINDER, SMX, queue
+from integrations_ota.sandbox.siteminder_server import PUSH_USERNAME
 from integrations_ota.sandbox.state import State
-from integrations_ota.sandbox.world import CHANNEX
+from integrations_ota.sandbox.world import CHANNEX, EXPEDIA_LODGING, Revision
 
 _PATIENCE: Final = 20.0
-# What a channel sends: the body, and the headers that prove it.
-Call = tuple[bytes, dict[str, str]]
+_SOAP: Final = "text/xml; charset=utf-8"
+# What a channel sends: the address with its query, the body, and the headers that prove it.
+Call = tuple[str, bytes, dict[str, str]]
+Asked = Mapping[str, Any]
 
 
-def _channex(asked: Mapping[str, Any]) -> Call:
+class Silent(ValueError):
+    """The channel has nothing to say of this hotel."""
+
+
+def _channex(state: State, asked: Asked) -> Call:
+    del state
     body = {
         "event": "booking_new",
         "property_id": asked["hotel"],
@@ -26,24 +41,78 @@ def _channex(asked: Mapping[str, Any]) -> Call:
         "timestamp": datetime.now(UTC).isoformat(),
         "payload": {},
     }
-    return json.dumps(body).encode(), {
-        "Content-Type": "application/json",
-        "X-Bellhop-Secret": asked["secret"],
+    headers = {"Content-Type": "application/json", "X-Bellhop-Secret": asked["secret"]}
+    return asked["url"], json.dumps(body).encode(), headers
+
+
+def _lodging(state: State, asked: Asked) -> Call:
+    """Sign with HMAC-SHA256 over the time, a dot and the exact body."""
+    known = histories(state.world, asked["hotel"], "expedia") or {}
+    now = datetime.now(UTC)
+    number = next(iter(sorted(known)), "0")
+    notification = {
+        "notification_id": hashlib.sha256(f"{number} {now}".encode()).hexdigest()[:32],
+        "event_type": "RESERVATION_UPDATED",
+        "payload": {"property_id": asked["hotel"], "reservation_id": f"EG{number}"},
     }
+    body = json.dumps(notification).encode()
+    stamp = str(int(now.timestamp()))
+    mac = hmac.new(asked["secret"].encode(), f"{stamp}.".encode() + body, hashlib.sha256)
+    headers = {
+        "Content-Type": "application/json",
+        "X-EG-Notification-Timestamp": stamp,
+        "X-EG-Notification-Signature-V2": "sha256=" + base64.b64encode(mac.digest()).decode(),
+    }
+    return asked["url"], body, headers
 
 
-CALLS: Final[dict[str, Callable[[Mapping[str, Any]], Call]]] = {CHANNEX: _channex}
+def _agoda(state: State, asked: Asked) -> Call:
+    """Send a booking hint; the key in the address proves it."""
+    url = f"{asked['url']}?{urlencode({'key': asked['secret']})}"
+    return url, agoda_server.hint(state, asked["hotel"]), {"Content-Type": _SOAP}
+
+
+def _soap(state: State, asked: Asked, channel: str) -> Call:
+    revision = _chosen(queue(state, asked["hotel"], channel), asked)
+    payload = siteminder_xml.pushed(revision, consent=asked.get("consent"), smx=channel == SMX)
+    body = siteminder_xml.envelope(payload, username=PUSH_USERNAME, password=asked["secret"])
+    return asked["url"], body, {"Content-Type": _SOAP, "SOAPAction": '""'}
+
+
+def _chosen(revisions: list[Revision] | None, asked: Asked) -> Revision:
+    if not revisions:
+        raise Silent
+    return revisions[int(asked.get("number", 0)) % len(revisions)]
+
+
+def _siteminder(state: State, asked: Asked) -> Call:
+    return _soap(state, asked, SITEMINDER)
+
+
+def _smx(state: State, asked: Asked) -> Call:
+    return _soap(state, asked, SMX)
+
+
+CALLS: Final[dict[str, Callable[[State, Asked], Call]]] = {
+    AGODA: _agoda,
+    CHANNEX: _channex,
+    EXPEDIA_LODGING: _lodging,
+    SITEMINDER: _siteminder,
+    SMX: _smx,
+}
 
 
 def ring(state: State, request: Request) -> Response:
-    """POST `{"channel", "hotel", "url", "secret"}`: call that address now, and say what it answered."""
-    del state
+    """POST `{"channel", "hotel", "url", "secret", "number"?}`: call that address now, and say what it answered."""
     asked = request.json()
     made = CALLS.get(asked.get("channel"))
     if made is None:
         return json_response({"error": f"these channels call: {', '.join(CALLS)}"}, 400)
-    body, headers = made(asked)
-    call = urllib.request.Request(asked["url"], data=body, headers=headers, method="POST")  # noqa: S310 - loopback
+    try:
+        url, body, headers = made(state, asked)
+    except Silent:
+        return json_response({"error": "the channel has no booking for this hotel"}, 404)
+    call = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - loopback
     try:
         with urllib.request.urlopen(call, timeout=_PATIENCE) as answer:  # noqa: S310 - loopback
             return json_response({"status": answer.status, "body": answer.read().decode()})

@@ -36,7 +36,8 @@ def connection_prepare(*, connection: Connection, now: datetime) -> bool:
         if room is not None and rate["currency"] in {"", plan.currency}:
             links.setdefault(room.pk, RateLink(room.pk, plan.pk, rate["code"]))
     if not fresh.rates:
-        links = {room.pk: RateLink(room.pk, plan.pk, plan.code) for room in rooms.values()}
+        code = _rate_seen(connection) or plan.code
+        links = {room.pk: RateLink(room.pk, plan.pk, code) for room in rooms.values()}
     mapping_set(
         connection=fresh,
         rooms=[RoomLink(room.pk, code) for code, room in rooms.items()],
@@ -52,6 +53,12 @@ def _codes_seen(connection: Connection) -> dict[str, str]:
     """Return room codes of reservations, for channels that list no rooms."""
     names = Reservation.objects.filter(connection=connection).values_list("details__room_name", flat=True)
     return {name: name for name in sorted({name for name in names.distinct() if name and " + " not in name})}
+
+
+def _rate_seen(connection: Connection) -> str:
+    """Return the rate code of any reservation, for channels that list no rates; '' where none has one."""
+    codes = Reservation.objects.filter(connection=connection).values_list("details__rate_plan", flat=True)
+    return next((code for code in sorted({code for code in codes if code}) if " + " not in code), "")
 
 
 def _room_type(hotel: Hotel, code: str, name: str, now: datetime) -> RoomType:

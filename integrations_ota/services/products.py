@@ -64,7 +64,9 @@ def remote_products_refresh(
     changes: dict[str, Any] = {}
     try:
         with channel_open(connection, adapter) as channel:
-            changes = {"rooms": dict(_rooms(channel, connection)), "rates": _rates(channel, connection)}
+            # A channel that was asked a while ago names no rooms: the known ones hold then.
+            rooms = dict(_rooms(channel, connection)) or connection.rooms
+            changes = {"rooms": rooms, "rates": _rates(channel, connection)}
     finally:
         lease_release(connection=connection, **changes)
     return connection

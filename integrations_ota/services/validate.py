@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from django.utils import timezone
@@ -17,13 +18,15 @@ from integrations_ota.adapters.offers import Offer, PullsRates, offers
 from integrations_ota.adapters.port import OtaAdapter
 from integrations_ota.models import Connection, RateDay, RateMapping, Reservation, RoomDay, RoomMapping
 from integrations_ota.selectors.calendar import DayKey, hotel_today
-from integrations_ota.services.changed import connection_resend_request, days_mark
+from integrations_ota.services.changed import days_mark
 from integrations_ota.services.channel import channel_open, conn_of
 from integrations_ota.services.pull import connection_pull
 from integrations_ota.services.push import connection_push
+from integrations_ota.services.stress import connection_stress, patiently
 
 HOOK_AGE: Final = timedelta(days=7)
-SINCE: Final = timedelta(days=730)
+_REFUSALS: Final = range(400, 500)
+_WELCOMES: Final = range(200, 300)
 
 
 class Capability(StrEnum):
@@ -56,7 +59,15 @@ class Check:
     detail: str
 
 
-Ring = Callable[[Connection], None]
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """How we answered the channel: a call with a wrong secret, then a right one (HTTP status, 0 = none came)."""
+
+    forged: int
+    proved: int
+
+
+Ring = Callable[[Connection], Rung]
 
 
 class Validation:
@@ -80,7 +91,7 @@ class Validation:
         for capability, attempt in tries.items():
             try:
                 with channel_open(self._connection) as adapter:
-                    verdict, detail = attempt(adapter)
+                    verdict, detail = patiently(partial(attempt, adapter))
             except (OtaError, DomainError) as error:
                 verdict, detail = Verdict.FAILED, error.message
             self._connection.refresh_from_db()
@@ -154,34 +165,39 @@ class Validation:
     def _webhook(self, adapter: OtaAdapter) -> tuple[Verdict, str]:
         if Offer.WEBHOOKS not in offers(adapter):
             return Verdict.NOT_OFFERED, "never calls"
-        since = timezone.now() - HOOK_AGE
         if self._ring is not None:
-            since = timezone.now()
-            self._ring(self._connection)
-            self._connection.refresh_from_db()
+            return self._rung(self._ring, adapter)
         at = self._connection.last_hook_at
-        if at is None or at < since:
+        if at is None or at < timezone.now() - HOOK_AGE:
             return Verdict.FAILED, "no call came; open its address, and send a test event from the channel"
         return Verdict.PASSED, f"a proved call came at {at:%Y-%m-%d %H:%M} UTC"
 
+    def _rung(self, ring: Ring, adapter: OtaAdapter) -> tuple[Verdict, str]:
+        """Have the channel call twice: with a wrong secret, which must be refused, and with the right one."""
+        since = timezone.now()
+        rung = ring(self._connection)
+        self._connection.refresh_from_db()
+        at = self._connection.last_hook_at
+        if rung.forged not in _REFUSALS:
+            return Verdict.FAILED, f"a call with a wrong secret was answered with HTTP {rung.forged}"
+        if rung.proved not in _WELCOMES or at is None or at < since:
+            return Verdict.FAILED, f"the channel's call was answered with HTTP {rung.proved}"
+        # What the call carried is applied, and what it hinted at is fetched.
+        done = connection_pull(connection_id=self._connection.pk, now=timezone.now(), adapter=adapter)
+        if done.error:
+            return Verdict.FAILED, done.error
+        count = Reservation.objects.filter(connection=self._connection).count()
+        return (
+            Verdict.PASSED,
+            f"a forged call refused, a proved one taken at {at:%H:%M} UTC; {count} reservations",
+        )
+
     def _stress(self, adapter: OtaAdapter) -> tuple[Verdict, str]:
-        """Fetch two years again and send the whole calendar again: nothing may be doubled or lost."""
-        started = timezone.now()
-        before = Reservation.objects.filter(connection=self._connection).count()
-        pulled = connection_pull(
-            connection_id=self._connection.pk, now=started, adapter=adapter, since=started - SINCE
-        )
-        connection_resend_request(connection=self._connection, actor=None, now=timezone.now())
-        sent = connection_push(connection_id=self._connection.pk, now=timezone.now())
-        after = Reservation.objects.filter(connection=self._connection).count()
-        seconds = (timezone.now() - started).total_seconds()
-        said = (
-            f"{pulled.received} messages fetched again, {after - before} reservations more, "
-            f"{sent.accepted} days sent again in {sent.calls} calls, {seconds:.1f} s"
-        )
-        fault = pulled.error or sent.error
-        good = not fault and after == before and sent.rejected == 0
-        return (Verdict.PASSED, said) if good else (Verdict.FAILED, f"{said}. {fault}".strip())
+        pushes = adapter.capabilities().push is not None
+        report = connection_stress(connection=self._connection, pushes=pushes)
+        if report.faults:
+            return Verdict.FAILED, f"{'; '.join(report.faults[:3])}. {report}"
+        return Verdict.PASSED, str(report)
 
     def _today(self) -> date:
         return hotel_today(hotel=self._connection.hotel, now=timezone.now())

@@ -57,10 +57,10 @@ class Sandbox:
 
 
 @contextmanager
-def running(*, reservations: int, seed: int = 7) -> Iterator[Sandbox]:
+def running(*, reservations: int, seed: int = 7, today: str = TODAY) -> Iterator[Sandbox]:
     command = [
         sys.executable, "-m", "integrations_ota.sandbox", "--port", "0", "--seed", str(seed),
-        "--today", TODAY, "--reservations", str(reservations),
+        "--today", today, "--reservations", str(reservations),
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

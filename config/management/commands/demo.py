@@ -88,6 +88,7 @@ class Command(BaseCommand):
             **os.environ,
             "BELLHOP_URL": addresses.web,
             "BELLHOP_MAIL_URL": addresses.mail,
+            "BELLHOP_SANDBOX_URL": addresses.sandbox,
             "BELLHOP_EMAIL": OWNER,
             "BELLHOP_PASSWORD": PASSWORD,
         }

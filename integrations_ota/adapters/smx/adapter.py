@@ -65,9 +65,10 @@ class SmxAdapter:
 
         Raises `AuthFailed` for a password of fewer than `MIN_PASSWORD` characters, which SMX refuses.
         """
-        if len(conn.credentials.get("push_password", "")) < MIN_PASSWORD:
+        if len(conn.credentials.get(inbound.SECRET, "")) < MIN_PASSWORD:
             raise AuthFailed(
-                f"SMX wants a password of at least {MIN_PASSWORD} characters. Enter a longer one."
+                f"SMX wants a password of at least {MIN_PASSWORD} characters. Open this connection's address "
+                "for calls, which makes one."
             )
         answers = {"login": Answer.OK, "reservations": Answer.UNKNOWN}
         return ConnectionReport(hotel_name="", protocol_version=self.protocol_version, answers=answers)
