@@ -1,3 +1,4 @@
 from analytics.models.daily import DailyEmailStat
+from analytics.models.vitals import WebVital
 
-__all__ = ["DailyEmailStat"]
+__all__ = ["DailyEmailStat", "WebVital"]

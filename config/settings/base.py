@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-exports": {"task": "compliance.make_exports", "schedule": 60.0},
     "repeat-erasures": {"task": "compliance.repeat_erasures", "schedule": 3600.0},
     "roll-up-email-stats": {"task": "analytics.roll_up", "schedule": 60.0},
+    "forget-web-vitals": {"task": "analytics.forget_web_vitals", "schedule": 86_400.0},
 }
 
 # --- Log-in -----------------------------------------------------------------------------------------

@@ -8,11 +8,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/App";
+import { afterLoad } from "@/app/afterLoad";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root to draw into");
+
 createRoot(root).render(
   <StrictMode>
     <App />
   </StrictMode>,
 );
+afterLoad();

@@ -22,6 +22,7 @@ SHARED = {
     "accounts.Membership": "asked before a scope is open",
     "accounts.ApiKey": "looked up before a scope is open",
     "delivery.StrayMail": "mail that names no letter by a token of ours belongs to nobody",
+    "analytics.WebVital": "the dashboard's speed on this installation, not of a hotel",
     "launch.EvidenceRun": "proof of the installation, not of a hotel",
     "launch.SignOff": "a word about the installation, not about a hotel",
 }

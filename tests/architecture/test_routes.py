@@ -14,7 +14,13 @@ from accounts.types import Role
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 
 METHODS = ("get", "post", "patch", "put", "delete")
-OUTSIDE = {"api/v1/me", "api/v1/openapi.yaml", "api/v1/docs", "api/v1/analytics/email-stats"}
+OUTSIDE = {
+    "api/v1/me",
+    "api/v1/openapi.yaml",
+    "api/v1/docs",
+    "api/v1/analytics/email-stats",
+    "api/v1/web-vitals",
+}
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -1944,6 +1944,24 @@ export interface paths {
         patch: operations["topic_update"];
         trace?: never;
     };
+    "/api/v1/web-vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How quick the dashboard is in its users' browsers, counted by day and page; nobody is told apart. */
+        get: operations["web_vitals"];
+        put?: never;
+        /** @description How quick the dashboard is in its users' browsers, counted by day and page; nobody is told apart. */
+        post: operations["web_vitals_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3152,6 +3170,8 @@ export interface components {
         /** @enum {string} */
         MergeSuggestionReasonEnum: "same_address" | "same_phone" | "same_birth_date";
         /** @enum {string} */
+        MetricEnum: "LCP" | "INP" | "CLS" | "FCP" | "TTFB";
+        /** @enum {string} */
         OffersEnum: "push_availability" | "push_rates" | "list_rates" | "pull_rates" | "webhooks" | "fallback";
         OrganizationSummary: {
             slug: string;
@@ -3653,6 +3673,19 @@ export interface components {
             name: string;
             currency: string;
         };
+        ReadingRequest: {
+            /** @description '/$org/guests/$guestId', never an address */
+            route: string;
+            metric: components["schemas"]["MetricEnum"];
+            /**
+             * Format: double
+             * @description milliseconds; thousandths for CLS
+             */
+            value: number;
+        };
+        ReadingsRequest: {
+            readings: components["schemas"]["ReadingRequest"][];
+        };
         Recipient: {
             id: number;
             guest_id: number | null;
@@ -4108,8 +4141,21 @@ export interface components {
         };
         /** @enum {integer} */
         VersionEnum: 1;
+        VitalRow: {
+            route: string;
+            metric: string;
+            readings: number;
+            /** @description upper bound of its step; null above the last one */
+            p75: number | null;
+            /** Format: double */
+            good_share: number;
+        };
         /** @enum {string} */
         WarmUpPlan: "standard" | "careful";
+        WebVitalsAnswer: {
+            period_days: number;
+            rows: components["schemas"]["VitalRow"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -7645,6 +7691,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Topic"];
                 };
+            };
+        };
+    };
+    web_vitals: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebVitalsAnswer"];
+                };
+            };
+        };
+    };
+    web_vitals_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingsRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
