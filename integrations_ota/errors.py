@@ -53,3 +53,26 @@ class NoWebhooks(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This channel does not call us; its reservations are fetched every minute.")
+
+
+class NothingToRead(DomainError):
+    """The issue has no message that was set aside."""
+
+    code = "nothing_to_read"
+    http_status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No message of this issue is set aside any more, so there is nothing to read again. Compare "
+            "with the channel, then mark the issue solved."
+        )
+
+
+class StillUnreadable(DomainError):
+    """Today's parser cannot read the message either."""
+
+    code = "still_unreadable"
+    http_status = 409
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"It still cannot be read, and stays set aside: {reason}")

@@ -26,6 +26,8 @@ class ConnectionRow(serializers.Serializer[Connection]):
     channel = serializers.ChoiceField(choices=list(CHANNELS))
     channel_name = serializers.SerializerMethodField()
     certified = serializers.SerializerMethodField()
+    base_url = serializers.CharField()
+    remote_hotel_id = serializers.CharField()
     hotel = ConnectionHotel()
     status = serializers.ChoiceField(choices=[status.value for status in ConnectionStatus])
     last_pull_at = serializers.DateTimeField(allow_null=True)
@@ -54,8 +56,23 @@ class ConnectionInput(serializers.Serializer[Any]):
     credentials = serializers.DictField(child=serializers.CharField(max_length=500))
 
 
+class ConnectionChange(serializers.Serializer[Any]):
+    """What to change. A credential that is left out or empty stays as it is stored."""
+
+    name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    base_url = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    remote_hotel_id = serializers.CharField(max_length=128, required=False)
+    credentials = serializers.DictField(
+        child=serializers.CharField(max_length=500, allow_blank=True), required=False
+    )
+    paused = serializers.BooleanField(required=False)
+
+
 class IssueRow(serializers.Serializer[ChannelIssue]):
-    """Something to look at. `text` says what it means, `detail` which reservation it is about."""
+    """Something to look at. `text` says what it means, `detail` which reservation it is about.
+
+    `replayable`: its message is set aside and can be read again.
+    """
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=[kind.value for kind in IssueKind])
@@ -63,6 +80,7 @@ class IssueRow(serializers.Serializer[ChannelIssue]):
     detail = serializers.CharField(allow_blank=True)
     opened_at = serializers.DateTimeField()
     resolved_at = serializers.DateTimeField(allow_null=True)
+    replayable = serializers.BooleanField()
 
     def get_text(self, issue: ChannelIssue) -> str:
         return ISSUE_TEXTS[IssueKind(issue.kind)]

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
-from integrations_ota.api.serializers import ConnectionInput, ConnectionRow, IssueRow
+from integrations_ota.api.serializers import ConnectionChange, ConnectionInput, ConnectionRow, IssueRow
 from integrations_ota.selectors.connections import (
     connection_get,
     connection_rows,
@@ -23,6 +23,7 @@ from integrations_ota.services.connections import (
     connection_delete,
     connection_sync_request,
 )
+from integrations_ota.services.editing import connection_update
 
 PULL_TASK = "integrations_ota.pull_connection"
 
@@ -58,11 +59,22 @@ class ConnectionsView(TenantView):
 class ConnectionView(TenantView):
     """One connection. DELETE takes its credentials and messages away; the stays remain."""
 
-    permissions = {"GET": "connection.view", "DELETE": "connection.edit"}
+    permissions = {"GET": "connection.view", "PATCH": "connection.edit", "DELETE": "connection.edit"}
     serializer_class = ConnectionRow
 
     @extend_schema(responses=ConnectionRow)
     def get(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
+        return Response(ConnectionRow(connection_get(connection_id=pk)).data)
+
+    @extend_schema(request=ConnectionChange, responses=ConnectionRow)
+    def patch(self, request: Request, org: str, pk: int) -> Response:  # noqa: ARG002 - the route's
+        connection = connection_get(connection_id=pk)
+        wanted = ConnectionChange(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        connection_update(
+            connection=connection, actor=self.actor, now=timezone.now(), **wanted.validated_data
+        )
+        wake_worker(organization_id=self.organization.pk, connection_id=pk)
         return Response(ConnectionRow(connection_get(connection_id=pk)).data)
 
     @extend_schema(responses={204: None})

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.errors import NotFound
 from accounts.models import Hotel
-from integrations_ota.models import Acknowledgement, ChannelIssue, Connection, Reservation
-from integrations_ota.types import ConnectionStatus
+from integrations_ota.adapters.http import HttpClient
+from integrations_ota.adapters.offers import offers
+from integrations_ota.adapters.registry import CHANNELS
+from integrations_ota.models import Acknowledgement, ChangedDay, ChannelIssue, Connection, Reservation
+from integrations_ota.types import ConnectionStatus, MessageState
 
 _NIGHT: Final = range(2, 5)
 _BETWEEN_COMPARISONS: Final = timedelta(hours=12)
@@ -43,8 +46,43 @@ def connection_get(*, connection_id: int) -> Connection:
 
 
 def issue_rows(*, connection: Connection) -> QuerySet[ChannelIssue]:
-    """Return a connection's issues."""
-    return ChannelIssue.objects.filter(connection=connection)
+    """Return a connection's issues, each with `replayable`: its message is set aside and still there."""
+    set_aside = Q(resolved_at=None, raw_message__state=MessageState.QUARANTINED.value)
+    readable = set_aside & ~Q(raw_message__body="")
+    return ChannelIssue.objects.filter(connection=connection).annotate(
+        replayable=Case(When(readable, then=Value(value=True)), default=Value(value=False))
+    )
+
+
+def issue_get(*, connection_id: int, issue_id: int) -> ChannelIssue:
+    """Return one issue of a connection, its message with it. Raises NotFound."""
+    connection = connection_get(connection_id=connection_id)
+    issue = issue_rows(connection=connection).select_related("raw_message").filter(pk=issue_id).first()
+    if issue is None:
+        raise NotFound("This issue does not exist.")
+    return issue
+
+
+def changed_day_rows(*, connection: Connection, first: date, last: date) -> QuerySet[ChangedDay]:
+    """Return the days of a range that a channel has not taken yet."""
+    rows = ChangedDay.objects.filter(connection=connection, day__range=(first, last))
+    return rows.order_by("room_type_id", "rate_plan_id", "day")
+
+
+def channel_facts() -> list[dict[str, object]]:
+    """Return what the interface says of each channel; no call is made."""
+    with HttpClient() as http:
+        return [
+            {
+                "slug": slug,
+                "name": channel.name,
+                "certified": channel.certified,
+                "credentials": channel.credentials,
+                "secret_address": channel.secret_address,
+                "offers": sorted(offer.value for offer in offers(channel.adapter(http))),
+            }
+            for slug, channel in CHANNELS.items()
+        ]
 
 
 def connections_due(*, now: datetime) -> Iterator[int]:

@@ -14,7 +14,7 @@ from accounts.errors import InvalidInput
 from accounts.models import Hotel, User
 from accounts.services.audit import audit_record
 from integrations_ota.adapters.errors import OtaError
-from integrations_ota.adapters.port import OtaAdapter
+from integrations_ota.adapters.port import ConnectionReport, OtaAdapter
 from integrations_ota.adapters.registry import CHANNELS
 from integrations_ota.errors import ConnectionExists
 from integrations_ota.models import Connection
@@ -42,10 +42,10 @@ def connection_create(
     now: datetime,
 ) -> Connection:
     """Connect a hotel to a channel; it is pulled at once. Raises InvalidInput, ConnectionExists."""
-    fields = _complaints(channel, base_url, remote_hotel_id, credentials)
+    fields = connection_complaints(channel, base_url, remote_hotel_id, credentials)
     if fields:
         raise InvalidInput("The connection cannot be made yet; the fields say what to change.", fields=fields)
-    base_url, credentials = _address(channel, base_url.strip(), credentials)
+    base_url, credentials = address_split(channel, base_url.strip(), credentials)
     try:
         with transaction.atomic():
             connection = Connection.objects.create(
@@ -66,9 +66,10 @@ def connection_create(
     return connection
 
 
-def _complaints(
+def connection_complaints(
     channel: str, base_url: str, remote_hotel_id: str, credentials: Mapping[str, str]
 ) -> dict[str, list[str]]:
+    """Return what is wrong with a connection's facts, by field."""
     if channel not in CHANNELS:
         return {"channel": [f"Choose one of {', '.join(CHANNELS)}."]}
     fields: dict[str, list[str]] = {}
@@ -84,7 +85,9 @@ def _complaints(
     return fields
 
 
-def _address(channel: str, base_url: str, credentials: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+def address_split(
+    channel: str, base_url: str, credentials: Mapping[str, str]
+) -> tuple[str, Mapping[str, str]]:
     """Move an address that is itself a key to the credentials; its origin stays."""
     if not CHANNELS[channel].secret_address:
         return base_url, credentials
@@ -97,11 +100,19 @@ def connection_check(*, connection_id: int, now: datetime, adapter: OtaAdapter |
 
     A success makes a disabled connection active again. Raises ConnectionBusy, NotFound.
     """
+    return connection_probe(connection_id=connection_id, now=now, adapter=adapter)[0]
+
+
+def connection_probe(
+    *, connection_id: int, now: datetime, adapter: OtaAdapter | None = None
+) -> tuple[Connection, ConnectionReport | None]:
+    """Check a connection, and return what the channel said of each capability; None = it did not answer."""
     connection = lease_take(connection_id=connection_id, now=now)
     changes: dict[str, Any] = {}
+    report = None
     try:
         with channel_open(connection, adapter) as channel:
-            channel.check_connection(conn_of(connection, now))
+            report = channel.check_connection(conn_of(connection, now))
         changes = {"last_error": "", "consecutive_failures": 0}
         if connection.status == ConnectionStatus.DISABLED:
             changes["status"] = ConnectionStatus.ACTIVE.value
@@ -110,7 +121,7 @@ def connection_check(*, connection_id: int, now: datetime, adapter: OtaAdapter |
         changes = {"last_error": error.message[:500]}
     finally:
         lease_release(connection=connection, **changes)
-    return connection
+    return connection, report
 
 
 @transaction.atomic

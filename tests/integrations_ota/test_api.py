@@ -39,6 +39,8 @@ def test_the_list_shows_state_and_numbers(client_of_a: Any, connection: Connecti
             "channel": "alpinebits",
             "channel_name": "AlpineBits",
             "certified": False,
+            "base_url": "http://127.0.0.1:9/alpinebits",
+            "remote_hotel_id": "MERAN",
             "hotel": {"id": connection.hotel_id, "name": "Seehof Bregenz"},
             "status": "active",
             "last_pull_at": None,

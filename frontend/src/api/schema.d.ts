@@ -429,6 +429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All channels, with the credentials that each of them asks for. */
+        get: operations["orgs_channels_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/connections": {
         parameters: {
             query?: never;
@@ -460,6 +477,41 @@ export interface paths {
         post?: never;
         /** @description One connection. DELETE takes its credentials and messages away; the stays remain. */
         delete: operations["orgs_connections_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One connection. DELETE takes its credentials and messages away; the stays remain. */
+        patch: operations["orgs_connections_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Try log-in and each capability now; nothing is fetched and nothing is changed at the channel. */
+        post: operations["orgs_connections_capabilities_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/changed-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Days that the channel still has to be told, or refused. What it took is not in the list. */
+        get: operations["orgs_connections_changed_days_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -511,6 +563,40 @@ export interface paths {
         get: operations["orgs_connections_issues_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/issues/{issue}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Read again what was set aside, with today's parser; the channel is not called. */
+        post: operations["orgs_connections_issues_replay_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/connections/{id}/issues/{issue}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark an issue solved, once a person has settled it. */
+        post: operations["orgs_connections_issues_resolve_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2009,6 +2095,8 @@ export interface components {
         };
         /** @enum {string} */
         AlgorithmEnum: "rsa2048" | "ed25519";
+        /** @enum {string} */
+        AnswerEnum: "ok" | "denied" | "unknown";
         /** @description Whom the front desk meets. */
         ArrivalGuest: {
             id: number;
@@ -2176,8 +2264,47 @@ export interface components {
         };
         /** @enum {string} */
         CampaignStatus: "draft" | "scheduled" | "sending" | "paused" | "sent" | "cancelled" | "failed";
+        /** @description What the channel said of one capability. */
+        CapabilityShape: {
+            name: string;
+            answer: components["schemas"]["AnswerEnum"];
+        };
+        /** @description A day that the channel has to be told. `refused`: it was told, and did not take it. */
+        ChangedDayShape: {
+            room_type_id: number;
+            rate_plan_id: number | null;
+            /** Format: date */
+            day: string;
+            readonly refused: boolean;
+            error: string;
+        };
+        /** @description The days of a range that a channel has not taken yet. */
+        ChangedDays: {
+            days: components["schemas"]["ChangedDayShape"][];
+        };
         /** @enum {string} */
         ChannelEnum: "agoda" | "alpinebits" | "booking_com" | "channex" | "expedia" | "expedia_lodging" | "ical" | "siteminder" | "smx";
+        /** @description All of them. */
+        ChannelList: {
+            channels: components["schemas"]["ChannelShape"][];
+        };
+        /** @description A channel that a hotel can be connected to. `secret_address`: its address is itself the key. */
+        ChannelShape: {
+            slug: string;
+            name: string;
+            certified: boolean;
+            credentials: string[];
+            secret_address: boolean;
+            offers: string[];
+        };
+        /** @description A check's outcome. `error` is '' or says why the channel did not answer; then nothing is known. */
+        CheckShape: {
+            error: string;
+            hotel_name: string;
+            protocol_version: string;
+            clock_skew_seconds: number | null;
+            capabilities: components["schemas"]["CapabilityShape"][];
+        };
         /** @enum {string} */
         CodeEnum: "link" | "alt" | "contrast" | "size";
         /** @description The hotel of a connection. */
@@ -2204,6 +2331,8 @@ export interface components {
             channel: components["schemas"]["ChannelEnum"];
             readonly channel_name: string;
             readonly certified: boolean;
+            base_url: string;
+            remote_hotel_id: string;
             hotel: components["schemas"]["ConnectionHotel"];
             status: components["schemas"]["ConnectionRowStatusEnum"];
             /** Format: date-time */
@@ -2924,7 +3053,11 @@ export interface components {
         };
         /** @enum {string} */
         ImportStateEnum: "uploading" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
-        /** @description Something to look at. `text` says what it means, `detail` which reservation it is about. */
+        /**
+         * @description Something to look at. `text` says what it means, `detail` which reservation it is about.
+         *
+         *     `replayable`: its message is set aside and can be read again.
+         */
         IssueRow: {
             id: number;
             kind: components["schemas"]["IssueRowKindEnum"];
@@ -2934,6 +3067,7 @@ export interface components {
             opened_at: string;
             /** Format: date-time */
             resolved_at: string | null;
+            replayable: boolean;
         };
         /** @enum {string} */
         IssueRowKindEnum: "unmapped_room" | "no_guest" | "invalid_address" | "alias_only" | "malformed" | "price_mismatch" | "ambiguous_cancellation" | "push_rejected" | "push_warning" | "rate_drift" | "fallback_gap";
@@ -3364,6 +3498,16 @@ export interface components {
             preview_text?: string;
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
+        };
+        /** @description What to change. A credential that is left out or empty stays as it is stored. */
+        PatchedConnectionChangeRequest: {
+            name?: string;
+            base_url?: string;
+            remote_hotel_id?: string;
+            credentials?: {
+                [key: string]: string;
+            };
+            paused?: boolean;
         };
         /** @description What of a field may change. */
         PatchedCustomFieldChangeRequest: {
@@ -4814,6 +4958,27 @@ export interface operations {
             };
         };
     };
+    orgs_channels_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+        };
+    };
     orgs_connections_list: {
         parameters: {
             query?: {
@@ -4905,6 +5070,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    orgs_connections_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedConnectionChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionRow"];
+                };
+            };
+        };
+    };
+    orgs_connections_capabilities_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckShape"];
+                };
+            };
+        };
+    };
+    orgs_connections_changed_days_retrieve: {
+        parameters: {
+            query: {
+                first: string;
+                last: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedDays"];
+                };
             };
         };
     };
@@ -5000,6 +5238,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedIssueRowList"];
+                };
+            };
+        };
+    };
+    orgs_connections_issues_replay_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                issue: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueRow"];
+                };
+            };
+        };
+    };
+    orgs_connections_issues_resolve_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                issue: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueRow"];
                 };
             };
         };
