@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from campaigns.api.serializers import CampaignRow
+from compliance.types import TrackingMode
 
 
 class DailyStat(serializers.Serializer[Any]):
@@ -59,3 +60,35 @@ class Home(serializers.Serializer[Any]):
     daily = DailyStat(many=True)
     needs_attention = Attention(many=True)
     recent_campaigns = CampaignRow(many=True)
+
+
+class LinkResult(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    url = serializers.CharField(help_text="as it was written, with its merge fields")
+    guests = serializers.IntegerField(help_text="letters in which a person followed it")
+    machines = serializers.IntegerField(help_text="letters in which only a program followed it")
+
+
+class HourResult(serializers.Serializer[Any]):
+    at = serializers.DateTimeField()
+    opened = serializers.IntegerField()
+    clicked = serializers.IntegerField()
+
+
+class Earned(serializers.Serializer[Any]):
+    currency = serializers.CharField(allow_blank=True, help_text='"" where the channel gave no price')
+    stays = serializers.IntegerField()
+    nights = serializers.IntegerField()
+    revenue_minor = serializers.IntegerField()
+    clicked_stays = serializers.IntegerField(help_text="of them, those after a click")
+    clicked_nights = serializers.IntegerField()
+    clicked_revenue_minor = serializers.IntegerField()
+    lost = serializers.IntegerField(help_text="cancelled, or nobody came")
+
+
+class CampaignResults(serializers.Serializer[Any]):
+    tracking = serializers.ChoiceField(choices=[mode.value for mode in TrackingMode])
+    links = LinkResult(many=True)
+    hours = HourResult(many=True)
+    earned_days = serializers.IntegerField()
+    earned = Earned(many=True)

@@ -6,9 +6,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
-from analytics.api.serializers import EmailStats, EmailStatsQuery, Home
+from analytics.api.serializers import CampaignResults, EmailStats, EmailStatsQuery, Home
+from analytics.selectors.campaign_results import campaign_results
 from analytics.selectors.email_stats import email_stats
 from analytics.selectors.home import home_figures
+from campaigns.selectors.campaigns import campaign_get
 
 
 class EmailStatsView(TenantView):
@@ -35,3 +37,15 @@ class HomeView(TenantView):
     def get(self, request: Request, org: str) -> Response:  # noqa: ARG002 - the route's
         now = timezone.now()
         return Response(Home(home_figures(now=now, today=now.date())).data)
+
+
+class CampaignResultsView(TenantView):
+    """What a campaign brought: links, the first two days, and stays booked after it."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "analytics.view"}
+    serializer_class = CampaignResults
+
+    @extend_schema(operation_id="campaign_results", responses=CampaignResults)
+    def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
+        results = campaign_results(campaign=campaign_get(campaign_id), now=timezone.now())
+        return Response(CampaignResults(results).data)

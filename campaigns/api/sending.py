@@ -1,10 +1,13 @@
 from typing import Any, ClassVar
 
 from django.db import transaction
+from django.http import StreamingHttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from accounts.tenancy.views import TenantView
 from campaigns.api import serializers as shapes
@@ -15,9 +18,10 @@ from campaigns.selectors.figures import campaign_progress
 from campaigns.services.audience import audience_answer, audience_explain
 from campaigns.services.doubt import campaign_resend_unknown
 from campaigns.services.gate import gate_rows
+from campaigns.services.recipients_export import recipients_export
 from campaigns.services.second_round import second_round_draft
 from campaigns.services.sending import campaign_cancel, campaign_pause, campaign_resume, campaign_send
-from campaigns.services.trying import campaign_preview, campaign_test_send
+from campaigns.services.trying import campaign_click_map, campaign_preview, campaign_test_send
 from campaigns.tasks import start_campaign
 from campaigns.types import AudienceSpec, CampaignStatus
 from delivery.selectors.messages import message_list
@@ -215,3 +219,39 @@ class RecipientListView(TenantView):
         state = request.query_params.get("state", "")
         messages = message_list(mailing_id=mailing_id, state=state if state in set(MessageState) else "")
         return self.paginated(messages, shapes.Recipient)
+
+
+class RecipientExportView(TenantView):
+    """The same as CSV, formulas escaped; a POST, since the audit log notes each."""
+
+    permissions: ClassVar[dict[str, str]] = {"POST": "guest.export"}
+    serializer_class = Serializer
+
+    @extend_schema(
+        operation_id="campaign_recipients_export",
+        parameters=[OpenApiParameter("state", str, enum=[state.value for state in MessageState])],
+        request=None,
+        responses={(200, "text/csv"): OpenApiTypes.STR},
+    )
+    def post(self, request: Request, org: str, campaign_id: int) -> StreamingHttpResponse:  # noqa: ARG002 - the route's
+        state = request.query_params.get("state", "")
+        lines = recipients_export(
+            campaign=campaign_get(campaign_id),
+            state=state if state in set(MessageState) else "",
+            actor=self.actor,
+            now=timezone.now(),
+        )
+        answer = StreamingHttpResponse(self.in_scope(lines), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="recipients.csv"'
+        return answer
+
+
+class ClickMapView(TenantView):
+    """The letter as it was sent, each link with the guests who followed it."""
+
+    permissions: ClassVar[dict[str, str]] = {"GET": "campaign.view"}
+    serializer_class = shapes.Preview
+
+    @extend_schema(operation_id="campaign_click_map", responses=shapes.Preview)
+    def get(self, request: Request, org: str, campaign_id: int) -> Response:  # noqa: ARG002 - the route's
+        return Response(shapes.Preview(campaign_click_map(campaign=campaign_get(campaign_id))).data)

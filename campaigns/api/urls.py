@@ -27,4 +27,6 @@ urlpatterns = [
     path(f"{CAMPAIGN}/second-round", sending.SecondRoundView.as_view()),
     path(f"{CAMPAIGN}/progress", sending.ProgressView.as_view()),
     path(f"{CAMPAIGN}/recipients", sending.RecipientListView.as_view()),
+    path(f"{CAMPAIGN}/recipients/export", sending.RecipientExportView.as_view()),
+    path(f"{CAMPAIGN}/click-map", sending.ClickMapView.as_view()),
 ]

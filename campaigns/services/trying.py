@@ -10,6 +10,7 @@ from campaigns.models import Campaign
 from campaigns.selectors.audience import audience_recipients
 from campaigns.services.audience import audience_refresh
 from campaigns.types import AudienceSpec
+from delivery.services.click_map import click_map_make
 from delivery.services.preview import message_test_send, preview_make
 from delivery.types import Preview
 
@@ -25,6 +26,16 @@ def campaign_preview(*, campaign: Campaign, guest_id: int | None, now: datetime)
         subject=campaign.subject or "(no subject yet)", preview_text=campaign.preview_text, mjml=campaign.mjml,
         hotel=campaign.hotel, merge=merge_of(campaign, guest_id, now),
     )  # fmt: skip
+
+
+def campaign_click_map(*, campaign: Campaign) -> Preview:
+    """The letter as an invented guest got it, each link with the guests who followed it.
+
+    Raises NotFound before it left.
+    """
+    if campaign.mailing is None:
+        raise NotFound("This campaign was not sent yet, so nobody has followed its links.")
+    return click_map_make(mailing=campaign.mailing)
 
 
 def campaign_test_send(*, campaign: Campaign, to: str, actor: User | None, now: datetime) -> None:

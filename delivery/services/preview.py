@@ -40,13 +40,18 @@ def preview_make(
     guest's name stands in no address. Raises ContentInvalid.
     """
     letter, shown = _letter(subject, preview_text, mjml, hotel, merge)
+    return Preview(letter.subject, shown, letter.plain(), page_keep(letter.page()))
+
+
+def page_keep(page: str) -> str:
+    """Keep a page for a while, and return the path it is read by."""
     token = token_urlsafe(24)
-    cache.set(_CACHE + token, letter.page(), PREVIEW_SECONDS)
-    return Preview(letter.subject, shown, letter.plain(), f"/preview/{token}")
+    cache.set(_CACHE + token, page, PREVIEW_SECONDS)
+    return f"/preview/{token}"
 
 
 def preview_page(token: str) -> str | None:
-    """The page made by `preview_make`, or None once it has expired."""
+    """The page kept by `page_keep`, or None once it has expired."""
     page: str | None = cache.get(_CACHE + token)
     return page
 

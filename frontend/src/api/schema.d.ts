@@ -239,6 +239,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/click-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The letter as it was sent, each link with the guests who followed it. */
+        get: operations["campaign_click_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns/{campaign_id}/gate": {
         parameters: {
             query?: never;
@@ -334,6 +351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/recipients/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same as CSV, formulas escaped; a POST, since the audit log notes each. */
+        post: operations["campaign_recipients_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/campaigns/{campaign_id}/resend-unknown": {
         parameters: {
             query?: never;
@@ -345,6 +379,23 @@ export interface paths {
         put?: never;
         /** @description Send again what may or may not have left: some guests may get the letter twice. */
         post: operations["campaign_resend_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/campaigns/{campaign_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a campaign brought: links, the first two days, and stays booked after it. */
+        get: operations["campaign_results"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2246,6 +2297,13 @@ export interface components {
             mjml?: string;
             audience?: components["schemas"]["AudienceFilterRequest"];
         };
+        CampaignResults: {
+            tracking: components["schemas"]["TrackingMode"];
+            links: components["schemas"]["LinkResult"][];
+            hours: components["schemas"]["HourResult"][];
+            earned_days: number;
+            earned: components["schemas"]["Earned"][];
+        };
         CampaignRow: {
             id: number;
             name: string;
@@ -2647,6 +2705,19 @@ export interface components {
         DualSignRequest: {
             on: boolean;
         };
+        Earned: {
+            /** @description "" where the channel gave no price */
+            currency: string;
+            stays: number;
+            nights: number;
+            revenue_minor: number;
+            /** @description of them, those after a click */
+            clicked_stays: number;
+            clicked_nights: number;
+            clicked_revenue_minor: number;
+            /** @description cancelled, or nobody came */
+            lost: number;
+        };
         /** @enum {string} */
         EmailKind: "real" | "alias" | "agency_shared" | "role" | "invalid" | "none";
         EmailStats: {
@@ -2972,6 +3043,12 @@ export interface components {
             time_zone: string;
             currency: string;
         };
+        HourResult: {
+            /** Format: date-time */
+            at: string;
+            opened: number;
+            clicked: number;
+        };
         /** @description How staff made sure of who asks. */
         IdentityFormRequest: {
             /** @description 'passport shown at the desk' */
@@ -3227,6 +3304,15 @@ export interface components {
             count: number;
             /** @description the first ten, from 1 */
             lines: number[];
+        };
+        LinkResult: {
+            number: number;
+            /** @description as it was written, with its merge fields */
+            url: string;
+            /** @description letters in which a person followed it */
+            guests: number;
+            /** @description letters in which only a program followed it */
+            machines: number;
         };
         /** @description Which rate plan of which room type is which at the channel. */
         MappedRate: {
@@ -4713,6 +4799,28 @@ export interface operations {
             };
         };
     };
+    campaign_click_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
     campaign_gate: {
         parameters: {
             query?: never;
@@ -4831,6 +4939,30 @@ export interface operations {
             };
         };
     };
+    campaign_recipients_export: {
+        parameters: {
+            query?: {
+                state?: "bounced" | "claimed" | "deferred" | "failed" | "handed" | "queued" | "skipped" | "unknown";
+            };
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     campaign_resend_unknown: {
         parameters: {
             query?: never;
@@ -4856,6 +4988,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+        };
+    };
+    campaign_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignResults"];
                 };
             };
         };
