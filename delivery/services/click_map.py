@@ -21,8 +21,8 @@ _PIXEL = f'<img src="{_NOWHERE}/o/{_TOKEN}.gif" width="1" height="1" alt="" />'
 _ADDRESS = re.compile(rf"{re.escape(_NOWHERE)}/c/{_TOKEN}/(\d+)")
 _LINK = re.compile(rf'(<a\b[^>]*\shref="){_ADDRESS.pattern}("[^>]*>.*?)</a>', re.DOTALL)
 _BADGE = (
-    '<span style="display:inline-block;margin:0 4px;padding:1px 7px;border-radius:9px;font:600 12px/16px sans-serif;'
-    'text-decoration:none;color:#ffffff;background:#1f5f4f">{}</span>'
+    '<span style="display:inline-block;margin:0 4px;padding:1px 7px;border:1px solid #ffffff;border-radius:9px;'
+    'font:600 12px/16px sans-serif;text-decoration:none;color:#ffffff;background:#8a3b12">{}</span>'
 )
 
 

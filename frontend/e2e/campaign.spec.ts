@@ -88,6 +88,16 @@ test("the campaign's page counts who left", async ({ page }) => {
   await expect(page.getByText("Unsubscribed").locator("xpath=following-sibling::dd[2]")).toHaveText(
     /^[1-9]\d* guests$/,
   );
+  await expect(page.getByRole("heading", { name: "What it earned" })).toBeVisible();
+  await page.getByRole("button", { name: "Show in the letter" }).click();
+  const map = page.frameLocator('iframe[title="The letter with its clicks"]');
+  await expect(map.locator("body")).toContainText(/Dear Anna|Anna/);
+  await page.getByRole("button", { name: "Close" }).click();
+
+  const file = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  expect((await file).suggestedFilename()).toMatch(/^recipients-alpenblick-\d{4}-\d\d-\d\d\.csv$/);
+
   await page.goto(at("home"));
   await expect(page.getByRole("link", { name: NAME })).toBeVisible();
 });

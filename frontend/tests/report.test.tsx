@@ -142,3 +142,64 @@ test("guests who had had enough letters get a second round, as a draft that open
   await waitFor(() => expect(history.location.pathname).toMatch(/campaigns\/9/));
   expect(log.filter(({ path }) => path.endsWith("/second-round"))).toHaveLength(1);
 });
+
+const brought = {
+  tracking: "full" as const,
+  links: [
+    { number: 0, url: "https://lake.example/spring", guests: 3, machines: 1 },
+    { number: 1, url: "https://lake.example/book", guests: 12, machines: 0 },
+  ],
+  hours: [{ at: "2026-06-01T09:00:00Z", opened: 5, clicked: 2 }],
+  earned_days: 30,
+  earned: [
+    {
+      currency: "EUR", stays: 4, nights: 11, revenue_minor: 123_400,
+      clicked_stays: 1, clicked_nights: 3, clicked_revenue_minor: 40_000, lost: 1,
+    },
+  ],
+}; // prettier-ignore
+
+const finished = { ...progress, status: "sent" as const, counts: { ...none, handed: 100 } };
+
+test("what the campaign earned is told, with the part that came after a click", async () => {
+  answer({ ...world(finished), [`GET ${CAMPAIGN}/results`]: () => json(brought) });
+  open(PAGE);
+  const earned = (await screen.findByText("What it earned")).closest("section");
+  if (!earned) throw new Error("No card");
+  expect(within(earned).getByText(/1,234/)).toBeVisible();
+  expect(within(earned).getByText(/400\.00 of it after a click/)).toBeVisible();
+  expect(
+    within(earned).getByText(/1 more stay booked after the letter was cancelled/),
+  ).toBeVisible();
+});
+
+test("links are told with the most followed first, and shown in the letter on demand", async () => {
+  answer({
+    ...world(finished),
+    [`GET ${CAMPAIGN}/results`]: () => json(brought),
+    [`GET ${CAMPAIGN}/click-map`]: () =>
+      json({ subject: "Spring", preview_text: "", text: "", url: "/preview/map" }),
+  });
+  open(PAGE);
+  const book = await screen.findByRole("rowheader", { name: "https://lake.example/book" });
+  const rows = within(book.closest("tbody") ?? book).getAllByRole("row");
+  expect(rows.map((row) => row.textContent)).toEqual([
+    "https://lake.example/book1212%0",
+    "https://lake.example/spring33%1",
+  ]);
+  await userEvent.click(screen.getByRole("button", { name: "Show in the letter" }));
+  expect(await screen.findByTitle("The letter with its clicks")).toHaveAttribute(
+    "src",
+    "/preview/map",
+  );
+});
+
+test("where clicks are not noted, the page says so and where to choose", async () => {
+  answer({
+    ...world(finished),
+    [`GET ${CAMPAIGN}/results`]: () => json({ ...brought, tracking: "hygiene", earned: [] }),
+  });
+  open(PAGE);
+  expect(await screen.findByText(/does not note clicks/)).toBeVisible();
+  expect(screen.getByText(/No guest has booked after this letter yet/)).toBeVisible();
+});

@@ -39,6 +39,7 @@ export type MessageState = Recipient["state"];
 export type Audience = Schemas["Audience"];
 export type Gate = Schemas["Gate"];
 export type GateCheck = Schemas["GateCheck"];
+export type CampaignResults = Schemas["CampaignResults"];
 export type Preview = Schemas["Preview"];
 export type Progress = Schemas["Progress"];
 export type Recipient = Schemas["Recipient"];

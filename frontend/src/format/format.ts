@@ -72,6 +72,15 @@ export const shortDay = (iso: string): string =>
     new Date(`${iso.slice(0, 10)}T00:00:00Z`),
   );
 
+/** '3 Jun, 14:00': a moment of which the year is known. */
+export const shortMoment = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  }).format(new Date(iso));
+
 export function moment(iso: string | null, timeZone?: string): string {
   if (!iso) return "–";
   return new Intl.DateTimeFormat(locale(), {

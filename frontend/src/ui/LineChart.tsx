@@ -1,7 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useState, type PointerEvent } from "react";
 
-import { count, day, shortDay } from "@/format/format";
+import { count, day, moment, shortDay, shortMoment } from "@/format/format";
 
 import classes from "./chart.module.css";
 import { niceTop, pathOf } from "./path";
@@ -13,9 +13,20 @@ export interface Series {
   values: number[];
 }
 
+/** How a point's time is written: below the axis, in full, and at the head of the table. */
+interface Times {
+  short: (iso: string) => string;
+  full: (iso: string) => string;
+  head: string;
+}
+
+const DAYS: Times = { short: shortDay, full: (iso) => day(iso), head: "Day" };
+export const HOURS: Times = { short: shortMoment, full: (iso) => moment(iso), head: "Hour" };
+
 interface LineChartProps {
-  /** ISO dates, one for each value. */
+  /** ISO dates or instants, one for each value. */
   dates: string[];
+  times?: Times;
   series: Series[];
   caption: string;
   height: number;
@@ -41,7 +52,7 @@ function labelRows(series: Series[], floor: number, y: Scale): Map<string, numbe
 }
 
 /** Thin lines over days, each with its name at its end, and a table behind them. */
-export function LineChart({ dates, series, caption, height }: LineChartProps) {
+export function LineChart({ dates, times = DAYS, series, caption, height }: LineChartProps) {
   const { ref, width } = useElementSize();
   const [picked, setPicked] = useState<number | null>(null);
   const plotWidth = Math.max(40, width - LEFT - RIGHT);
@@ -66,13 +77,21 @@ export function LineChart({ dates, series, caption, height }: LineChartProps) {
           onPointerMove={pick}
           onPointerLeave={() => setPicked(null)}
         >
-          <Axes dates={dates} top={top} x={x} y={y} right={LEFT + plotWidth} floor={floor} />
+          <Axes
+            dates={dates}
+            times={times}
+            top={top}
+            x={x}
+            y={y}
+            right={LEFT + plotWidth}
+            floor={floor}
+          />
           <Lines series={series} top={top} plotWidth={plotWidth} floor={floor} y={y} />
           {picked !== null && <Marker at={picked} series={series} floor={floor} x={x} y={y} />}
         </svg>
         {picked !== null && (
           <Tip
-            date={dates[picked] ?? ""}
+            date={times.full(dates[picked] ?? "")}
             at={picked}
             series={series}
             left={x(picked)}
@@ -80,7 +99,7 @@ export function LineChart({ dates, series, caption, height }: LineChartProps) {
           />
         )}
       </div>
-      <Behind dates={dates} series={series} caption={caption} />
+      <Behind dates={dates} times={times} series={series} caption={caption} />
     </figure>
   );
 }
@@ -89,14 +108,16 @@ type Scale = (value: number) => number;
 
 const Axes = (props: {
   dates: string[];
+  times: Times;
   top: number;
   x: Scale;
   y: Scale;
   right: number;
   floor: number;
 }) => {
-  const { dates, top, x, y, right, floor } = props;
+  const { dates, times, top, x, y, right, floor } = props;
   const last = dates.length - 1;
+  const marks = last < 2 ? [0] : [0, Math.floor(last / 2), last];
   return (
     <g>
       {[0, top / 2, top].map((value) => (
@@ -118,7 +139,7 @@ const Axes = (props: {
           </text>
         </g>
       ))}
-      {[0, Math.floor(last / 2), last].map((i, place) => (
+      {marks.map((i, place) => (
         <text
           key={ANCHORS[place]}
           x={x(i)}
@@ -126,7 +147,7 @@ const Axes = (props: {
           textAnchor={ANCHORS[place]}
           className={classes["axis"]}
         >
-          {shortDay(dates[i] ?? "")}
+          {times.short(dates[i] ?? "")}
         </text>
       ))}
     </g>
@@ -192,7 +213,7 @@ const Tip = ({ date, at, series, left, flip }: TipProps) => (
     className={classes["tip"]}
     style={{ left, transform: flip ? "translateX(calc(-100% - 12px))" : "translateX(12px)" }}
   >
-    <strong>{day(date)}</strong>
+    <strong>{date}</strong>
     <dl>
       {series.map(({ name, tone, values }) => (
         <div key={name} style={{ display: "contents" }}>
@@ -206,7 +227,7 @@ const Tip = ({ date, at, series, left, flip }: TipProps) => (
   </div>
 );
 
-const Behind = ({ dates, series, caption }: Omit<LineChartProps, "height">) => (
+const Behind = ({ dates, times, series, caption }: Required<Omit<LineChartProps, "height">>) => (
   <details className={classes["table"]}>
     <summary>Show as a table</summary>
     {/* A region that scrolls must be reachable by keyboard. */}
@@ -215,7 +236,7 @@ const Behind = ({ dates, series, caption }: Omit<LineChartProps, "height">) => (
       <table className={table["table"]}>
         <thead>
           <tr>
-            <th scope="col">Day</th>
+            <th scope="col">{times.head}</th>
             {series.map(({ name }) => (
               <th key={name} scope="col" data-num>
                 {name}
@@ -226,7 +247,7 @@ const Behind = ({ dates, series, caption }: Omit<LineChartProps, "height">) => (
         <tbody>
           {dates.map((date, i) => (
             <tr key={date}>
-              <td>{day(date)}</td>
+              <td>{times.full(date)}</td>
               {series.map(({ name, values }) => (
                 <td key={name} data-num>
                   {count(values[i] ?? 0)}

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { client, unwrap } from "@/api/client";
+import { download } from "@/api/download";
 import type {
   CampaignCreate,
   CampaignStatus,
@@ -190,3 +191,38 @@ export function campaignStep(org: string, id: number, step: CampaignStep) {
     return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/resume", params));
   return unwrap(client.POST("/api/v1/orgs/{org}/campaigns/{campaign_id}/cancel", params));
 }
+
+/** What it brought; asked again each minute, since stays come in long after the last letter. */
+export const resultsQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "results"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/results", {
+          params: { path: { org, campaign_id: id } },
+          signal,
+        }),
+      ),
+    refetchInterval: 60_000,
+  });
+
+export const clickMapQuery = (org: string, id: number) =>
+  queryOptions({
+    queryKey: ["org", org, "campaigns", id, "click-map"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        client.GET("/api/v1/orgs/{org}/campaigns/{campaign_id}/click-map", {
+          params: { path: { org, campaign_id: id } },
+          signal,
+        }),
+      ),
+    // The page behind its address is kept for a quarter of an hour.
+    staleTime: 0,
+  });
+
+/** Each guest of the campaign with what became of their letter, as a CSV file. */
+export const recipientsExport = (org: string, id: number, state: MessageState | "") =>
+  download(
+    `/api/v1/orgs/${org}/campaigns/${String(id)}/recipients/export`,
+    new URLSearchParams(state ? { state } : {}),
+  );

@@ -5,7 +5,7 @@ import { SearchX, Users, UsersRound } from "lucide-react";
 import { useMemo } from "react";
 
 import { useOrg } from "@/api/org";
-import { guestsQuery, suggestionsQuery } from "@/api/queries/guests";
+import { guestsExport, guestsQuery, suggestionsQuery } from "@/api/queries/guests";
 import { count, many } from "@/format/format";
 import { Empty } from "@/ui/Empty";
 import { ExportButton } from "@/ui/ExportButton";
@@ -37,7 +37,13 @@ export function GuestsPage() {
       actions={
         <>
           <TwinsLink />
-          {total > 0 && <ExportButton filter={filter} label={`Export ${many(total, "guest")}`} />}
+          {total > 0 && (
+            <ExportButton
+              what="guests"
+              take={() => guestsExport(slug, filter)}
+              label={`Export ${many(total, "guest")}`}
+            />
+          )}
         </>
       }
       sub={

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { FileUp, SlidersHorizontal } from "lucide-react";
 
 import { useOrg } from "@/api/org";
+import { guestsExport } from "@/api/queries/guests";
 import { importsQuery } from "@/api/queries/imports";
 import { Card } from "@/ui/Card";
 import { Empty } from "@/ui/Empty";
@@ -40,7 +41,11 @@ export function ImportsPage() {
           >
             Your own fields
           </Button>
-          <ExportButton filter={{}} label="Export all guests" />
+          <ExportButton
+            what="guests"
+            take={() => guestsExport(slug, {})}
+            label="Export all guests"
+          />
           {begin}
         </>
       }

@@ -3,10 +3,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { useOrg } from "@/api/org";
-import { recipientsQuery } from "@/api/queries/campaigns";
+import { recipientsExport, recipientsQuery } from "@/api/queries/campaigns";
 import type { MessageState, Recipient } from "@/api/types";
 import { count, moment } from "@/format/format";
 import { Card } from "@/ui/Card";
+import { ExportButton } from "@/ui/ExportButton";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Status } from "@/ui/Status";
@@ -42,12 +43,19 @@ export function Recipients({ id, live, state, onState }: RecipientsProps) {
       title="Guest by guest"
       flush
       action={
-        <Choice
-          aria-label="Show guests whose letter is"
-          data={STATES}
-          value={state}
-          onChange={(event) => onState(event.currentTarget.value as MessageState | "")}
-        />
+        <div className={classes["tools"]}>
+          <ExportButton
+            what="recipients"
+            take={() => recipientsExport(slug, id, state)}
+            label="Export"
+          />
+          <Choice
+            aria-label="Show guests whose letter is"
+            data={STATES}
+            value={state}
+            onChange={(event) => onState(event.currentTarget.value as MessageState | "")}
+          />
+        </div>
       }
     >
       {recipients.isError && (

@@ -4,14 +4,12 @@ import { useRef, useState } from "react";
 import { useOrg } from "@/api/org";
 import { audienceQuery, isMoving, progressQuery } from "@/api/queries/campaigns";
 import type { Campaign, MessageState, Progress } from "@/api/types";
-import { count, share } from "@/format/format";
 import { BackLink } from "@/ui/BackLink";
 import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
 import { Lines } from "@/ui/Lines";
 import { Page } from "@/ui/Page";
 import { Status } from "@/ui/Status";
-import { Tile, Tiles } from "@/ui/Tile";
 import { campaignWords } from "@/words/campaign";
 import { subjectInWords } from "@/words/letter";
 
@@ -19,8 +17,10 @@ import { Reasons } from "@/ui/Reasons";
 import { Delivery } from "./Delivery";
 import { InDoubt } from "./InDoubt";
 import { KeptBack } from "./KeptBack";
+import { PrintButton } from "./PrintButton";
 import { Recipients } from "./Recipients";
 import classes from "./Report.module.css";
+import { Results } from "./Results";
 import { SecondRound } from "./SecondRound";
 import { StepButtons } from "./StepButtons";
 
@@ -40,7 +40,12 @@ export default function ReportPage({ campaign }: { campaign: Campaign }) {
           <span>{subjectInWords(campaign.subject)}</span>
         </>
       }
-      actions={<StepButtons campaign={campaign} progress={progress.data} />}
+      actions={
+        <>
+          {progress.data && status !== "scheduled" && <PrintButton />}
+          <StepButtons campaign={campaign} progress={progress.data} />
+        </>
+      }
     >
       {progress.isError && (
         <Failed
@@ -68,7 +73,7 @@ const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
       <KeptBack progress={progress} />
       <InDoubt id={campaign.id} progress={progress} />
       <Delivery campaign={campaign} progress={progress} choose={choose} />
-      {progress.status !== "scheduled" && <Results progress={progress} />}
+      {progress.status !== "scheduled" && <Results id={campaign.id} progress={progress} />}
       <SecondRound id={campaign.id} progress={progress} />
       {left && <LeftOut id={campaign.id} progress={progress} />}
       {progress.status !== "scheduled" && (
@@ -82,33 +87,6 @@ const Body = ({ campaign, progress }: { campaign: Campaign; progress: Progress }
         </div>
       )}
     </>
-  );
-};
-
-const Results = ({ progress }: { progress: Progress }) => {
-  const { counts, opened, clicked, unsubscribed, complained } = progress;
-  const sent = counts.handed;
-  return (
-    <Tiles label="Results">
-      <Tile label="Sent" value={count(sent)} note={`of ${count(progress.audience)} guests`} />
-      <Tile label="Opened" value={share(opened, sent)} note={`${count(opened)} guests`} />
-      <Tile label="Clicked" value={share(clicked, sent)} note={`${count(clicked)} guests`} />
-      <Tile
-        label="Unsubscribed"
-        value={share(unsubscribed, sent)}
-        note={`${count(unsubscribed)} guests`}
-      />
-      <Tile
-        label="Bounced"
-        value={share(counts.bounced, sent + counts.bounced)}
-        note={`${count(counts.bounced)} addresses`}
-      />
-      <Tile
-        label="Marked as spam"
-        value={share(complained, sent)}
-        note={`${count(complained)} guests`}
-      />
-    </Tiles>
   );
 };
 
