@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from integrations_ota.sandbox import agoda_server, siteminder_xml
+from integrations_ota.sandbox import agoda_server, expedia_bn, siteminder_xml
 from integrations_ota.sandbox.direct import histories
 from integrations_ota.sandbox.http import Request, Response, json_response
 from integrations_ota.sandbox.queues import AGODA, SITEMINDER, SMX, queue
 from integrations_ota.sandbox.siteminder_server import PUSH_USERNAME
 from integrations_ota.sandbox.state import State
-from integrations_ota.sandbox.world import CHANNEX, EXPEDIA_LODGING, Revision
+from integrations_ota.sandbox.world import CHANNEX, EXPEDIA, EXPEDIA_LODGING, Revision
 
 _PATIENCE: Final = 20.0
 _SOAP: Final = "text/xml; charset=utf-8"
@@ -85,6 +85,16 @@ def _chosen(revisions: list[Revision] | None, asked: Asked) -> Revision:
     return revisions[int(asked.get("number", 0)) % len(revisions)]
 
 
+def _expedia(state: State, asked: Asked) -> Call:
+    """Post a Booking Notification; with `retry` the same one as if the answer had got lost."""
+    notices = expedia_bn.notices(state, asked["hotel"])
+    if not notices:
+        raise Silent
+    notice = notices[int(asked.get("number", 0)) % len(notices)]
+    body = expedia_bn.call(notice, password=asked["secret"], retry=bool(asked.get("retry")))
+    return asked["url"], body, {"Content-Type": _SOAP, "SOAPAction": '""'}
+
+
 def _siteminder(state: State, asked: Asked) -> Call:
     return _soap(state, asked, SITEMINDER)
 
@@ -96,6 +106,7 @@ def _smx(state: State, asked: Asked) -> Call:
 CALLS: Final[dict[str, Callable[[State, Asked], Call]]] = {
     AGODA: _agoda,
     CHANNEX: _channex,
+    EXPEDIA: _expedia,
     EXPEDIA_LODGING: _lodging,
     SITEMINDER: _siteminder,
     SMX: _smx,
@@ -103,7 +114,7 @@ CALLS: Final[dict[str, Callable[[State, Asked], Call]]] = {
 
 
 def ring(state: State, request: Request) -> Response:
-    """POST `{"channel", "hotel", "url", "secret", "number"?}`: call that address now, and say what it answered."""
+    """POST `{"channel", "hotel", "url", "secret", "number"?, "retry"?}`: call that address, say what it answered."""
     asked = request.json()
     made = CALLS.get(asked.get("channel"))
     if made is None:

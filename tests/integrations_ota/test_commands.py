@@ -14,6 +14,7 @@ from accounts.models import Organization
 from accounts.tenancy import tenant_scope
 from contacts.models import Stay
 from integrations_ota import tasks
+from integrations_ota.adapters.registry import CHANNELS
 from integrations_ota.models import Connection
 from tests.factories.integrations_ota import AcknowledgementFactory, ConnectionFactory
 from tests.integrations_ota.sandbox import Sandbox
@@ -43,9 +44,38 @@ def test_ota_parse_speaks_to_people_too() -> None:
     assert out.getvalue() == f"{file}: requested enquiry-77, Chiara Fontana, no fixed dates\n"
 
 
-def test_ota_parse_names_a_missing_file() -> None:
-    with pytest.raises(CommandError, match="No such file"):
-        call_command("ota_parse", "channex", "/nowhere.json")
+def test_ota_parse_names_a_missing_file_and_reads_the_others(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text('{"data": [], "meta": {"page": 1, "limit": 10, "total": 0}}')
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 of 2 files could not be opened"):
+        call_command("ota_parse", "channex", "/nowhere.json", str(empty), "--json", stdout=out)
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [(row["file"], row["result"], row["reason"]) for row in rows] == [
+        ("/nowhere.json", "unopened", "No such file or directory."),
+        (str(empty), "empty", "The document is in order and holds no reservation."),
+    ]
+
+
+@pytest.mark.parametrize("channel", sorted(CHANNELS))
+def test_f47_no_reason_of_ota_parse_quotes_a_card_number(channel: str, tmp_path: Path) -> None:
+    """A document of an unknown kind is named in the reason, and that name may be a card number."""
+    file = tmp_path / "card"
+    file.write_bytes(b"<c4111111111111111><!-- 4111-1111-1111-1111 --></c4111111111111111>")
+    out, err = StringIO(), StringIO()
+    call_command("ota_parse", channel, str(file), "--json", stdout=out, stderr=err)
+    assert json.loads(out.getvalue())["result"] == "document_refused"
+    assert "4111" not in out.getvalue() + err.getvalue()
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text(f'{{"data": [{{"attributes": {{"amount": {number}}}}}], "meta": {{}}}}')
+    out = StringIO()
+    call_command("ota_parse", "channex", str(file), "--json", stdout=out, stderr=StringIO())
+    [row] = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert row["result"] in {"document_refused", "quarantined"}
 
 
 def test_ota_pull_pulls_what_is_active(alpinebits: Connection, sandbox: Sandbox) -> None:

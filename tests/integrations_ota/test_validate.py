@@ -54,7 +54,7 @@ def test_the_sandbox_passes_whole_and_is_recorded(live_server: Any, connections:
     ]
 
 
-CALLING = {"agoda", "channex", "expedia_lodging", "siteminder", "smx"}
+CALLING = {"agoda", "channex", "expedia", "expedia_lodging", "siteminder", "smx"}
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_each_channel_calls_in_its_own_way_and_is_told_apart_from_a_forger(
     assert (rung.forged, rung.proved) == (401, 200)
     assert connection.last_hook_at is not None
     carried = RawMessage.objects.filter(connection=connection).count()
-    assert carried == (1 if channel in {"siteminder", "smx"} else 0)
+    assert carried == (1 if channel in {"expedia", "siteminder", "smx"} else 0)
 
 
 def test_booking_com_never_calls(sandbox: Sandbox) -> None:

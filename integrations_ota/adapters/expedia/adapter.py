@@ -1,4 +1,4 @@
-"""The Expedia client: EQC booking retrieval and confirmation."""
+"""The Expedia client: EQC booking retrieval and confirmation, and bookings that Expedia posts (BN)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from integrations_ota.adapters.ari import (
     RemoteRate,
 )
 from integrations_ota.adapters.errors import ContractViolation, Malformed, OtaError, Throttled, Unavailable
-from integrations_ota.adapters.expedia import calendar, eqc, parser
+from integrations_ota.adapters.expedia import bn, bn_parser, calendar, eqc, parser
 from integrations_ota.adapters.expedia.eqc import Confirmation
 from integrations_ota.adapters.http import HttpClient, Reply, raise_for_status
 from integrations_ota.adapters.memory import LOCAL, Memory
+from integrations_ota.adapters.offers import Webhook, WebhookAnswer, WebhookRequest
 from integrations_ota.adapters.port import (
     AckItem,
     AckOutcome,
@@ -135,24 +136,29 @@ class ExpediaAdapter:
         return PullBatch(batch.messages, batch.quarantined, {}, has_more=False)
 
     def split(self, document: bytes) -> PullBatch:
-        """Cut a BookingRetrievalRS into messages."""
-        return parser.split_document(document)
+        """Cut a BookingRetrievalRS, or a booking that Expedia posts, into messages."""
+        return bn.split(document) if bn.is_call(document) else parser.split_document(document)
 
     def parse(self, message: RawOtaMessage) -> ParsedReservation:
-        """Normalise one booking."""
-        return parser.parse_booking(message)
+        """Normalise one booking, fetched or posted."""
+        posted = message.stream == bn.STREAM
+        return bn_parser.parse_notification(message) if posted else parser.parse_booking(message)
 
     def acknowledge(self, conn: Conn, items: Sequence[AckItem]) -> Sequence[AckResult]:
         """Confirm ten at a time; each warning is the answer for its own booking.
 
-        What we could not read stays unconfirmed: Expedia then mails the hotel.
+        What we could not read stays unconfirmed: Expedia then mails the hotel. What was posted to us
+        was confirmed by our answer.
         """
-        results = [
+        posted = [item for item in items if item.token.startswith(f"{bn.PUSHED}:")]
+        fetched = [item for item in items if item not in posted]
+        results = [AckResult(item.token, AckOutcome.ACCEPTED) for item in posted]
+        results += [
             AckResult(item.token, AckOutcome.REJECTED, "left to the channel")
-            for item in items
+            for item in fetched
             if not item.accepted
         ]
-        tokens = [item.token for item in items if item.accepted]
+        tokens = [item.token for item in fetched if item.accepted]
         for start in range(0, len(tokens), _RECEIPTS):
             results += self._confirm(conn, tokens[start : start + _RECEIPTS])
         return results
@@ -161,6 +167,14 @@ class ExpediaAdapter:
         """Expedia mails the hotel after 30 minutes for today's arrivals, 60 for tomorrow's, else a day."""
         days = 0 if reservation.arrival is None else (reservation.arrival - received_at.date()).days
         return received_at + timedelta(minutes=_FALLBACK_MINUTES.get(max(days, 0), 24 * 60))
+
+    def verify_webhook(self, conn: Conn, request: WebhookRequest) -> Webhook:
+        """Take a Booking Notification, proved by the log-in in its header."""
+        return bn.verified(conn, request)
+
+    def answer_webhook(self, request: WebhookRequest, taken: Webhook | None) -> WebhookAnswer:
+        """Confirm with our number, or have Expedia send it again."""
+        return bn.answered(request, taken)
 
     def push_availability(
         self, conn: Conn, changes: Sequence[AvailabilityChange], *, complete: bool = False
