@@ -6,7 +6,7 @@ MANAGE := $(PY) manage.py
 WORKERS ?= 2
 SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null)
 
-.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench ota-validate faults screenshots lighthouse lock clean
+.PHONY: help demo demo-stop test test-py test-web test-e2e test-pg lint fmt openapi messages bench ota-validate ota-e2e faults screenshots lighthouse lock clean
 
 help:
 	@echo "make demo [PORT=8000] [ONCE=1]  the main job on this machine, then the product at http://localhost:PORT"
@@ -18,6 +18,7 @@ help:
 	@echo "make messages                   gather and compile the public pages' translations"
 	@echo "make bench [NAME=…]             the benchmarks"
 	@echo "make ota-validate [STRESS=1]    every OTA connection tried against the sandbox"
+	@echo "make ota-e2e [BOOKINGS=1000]    every channel through a storm of faults, end to end"
 	@echo "make faults [FAULT=R1 SIZE=…]   break every part of the stack in the midst of 50,000 letters"
 	@echo "make lighthouse                 Lighthouse on the home page after the log-in, desktop and phone"
 	@echo "make screenshots                docs/screenshots from a running demo"
@@ -94,6 +95,12 @@ bench: .venv/.dev frontend/node_modules/.installed
 
 ota-validate: .venv/.dev frontend/node_modules/.installed frontend/dist/.built staticfiles/.collected
 	@BELLHOP_VAR=var/ota scripts/validate-ota-integrations.sh sandbox $(if $(STRESS),--stress)
+
+# No test dumps its threads before twenty minutes are over: a thousand bookings of each channel take long.
+ota-e2e: .venv/.dev
+	@OTA_E2E_BOOKINGS=$(or $(BOOKINGS),1000) BELLHOP_VAR=var/ota-e2e $(PY) -m pytest -q -p no:xdist -o faulthandler_timeout=1200 \
+	  --durations=0 --durations-min=5 -k "random or any_order or alike" $(wildcard tests/integrations_ota/test_*channel*.py) \
+	  tests/integrations_ota/test_storms.py
 
 faults: .venv/.dev
 	@scripts/setup-postfix.sh

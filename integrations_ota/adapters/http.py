@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import ssl
 import time
 import zlib
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,10 @@ _CHUNK: Final = 64 * 1024
 _DEFAULT_RETRY_AFTER: Final = 60.0
 _MAX_RETRY_AFTER: Final = 3600.0
 _KEPT_UP: Final = "Nothing is lost: the channel keeps its reservations until we have fetched them."
+_UNTRUSTED: Final = (
+    "The channel does not prove who it is: its certificate is not valid. Nothing was sent. Check the address; if it is "
+    "right, ask the channel."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,16 @@ def _error_for(status: int, reply: Reply) -> OtaError:
             detail=detail,
         )
     return ContractViolation(f"The channel refused the request (HTTP {status}).", detail=detail)
+
+
+def _untrusted(error: BaseException) -> bool:
+    """Say whether a connection failed since the other side's certificate did."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(cause):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 class HttpClient:
@@ -163,6 +178,8 @@ class HttpClient:
                 f"The channel did not answer in time. {_KEPT_UP}", detail=type(error).__name__
             ) from error
         except (httpx2.ConnectError, httpx2.NetworkError) as error:
+            if _untrusted(error):
+                raise Unavailable(_UNTRUSTED, detail="TLS") from error
             raise Unavailable(
                 f"The channel cannot be reached. {_KEPT_UP}", detail=type(error).__name__
             ) from error

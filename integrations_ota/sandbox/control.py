@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ from integrations_ota.sandbox.faults import FAULTS, Fault
 from integrations_ota.sandbox.generator import generate
 from integrations_ota.sandbox.http import Request, Response, json_response
 from integrations_ota.sandbox.ring import ring
+from integrations_ota.sandbox.scenarios import SCENARIOS
 from integrations_ota.sandbox.state import API_KEY, PASSWORD, USERNAME, State
 from integrations_ota.sandbox.truth import truth
 from integrations_ota.sandbox.world import ALPINEBITS, BOOKING_COM, CHANNEX, EXPEDIA, EXPEDIA_LODGING
@@ -120,6 +123,26 @@ def _reset(state: State, request: Request) -> Response:
     return json_response(truth(state.world))
 
 
+def _scenario(state: State, request: Request) -> Response:
+    """GET: every scenario. POST `{"name": "F24", "channel"?, "times"?}` plays one on a channel."""
+    if request.method != "POST":
+        return json_response({"scenarios": {name: asdict(one) for name, one in SCENARIOS.items()}})
+    asked = request.json()
+    scenario = SCENARIOS.get(asked.get("name", ""))
+    if scenario is None:
+        return json_response({"error": f"a scenario is one of {', '.join(SCENARIOS)}"}, 400)
+    channel = scenario.channel or asked.get("channel")
+    for name in scenario.faults:
+        state.faults.append(Fault(name, channel, asked.get("times", 1)))
+    if scenario.action:
+        body = json.dumps({"channel": channel}).encode()
+        _ACTIONS[scenario.action](state, replace(request, body=body))
+    if scenario.calendar:
+        body = json.dumps({"fault": scenario.calendar, "times": asked.get("times", 1)}).encode()
+        ical_server.control(state, replace(request, body=body))
+    return json_response({"name": asked["name"], **asdict(scenario)})
+
+
 def _redeliver(state: State, request: Request) -> Response:
     """Forget all acknowledgements, as a channel that lost them would."""
     del request
@@ -154,6 +177,7 @@ def _calendar(state: State, request: Request) -> Response:
     return json_response(kept.as_json())
 
 
+_ACTIONS: Final = {"redeliver": _redeliver, "expire": _expire}
 _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/connections": connections,
     "/truth": _truth,
@@ -162,6 +186,7 @@ _HANDLERS: Final[dict[str, Callable[[State, Request], Response]]] = {
     "/faults": _faults,
     "/reset": _reset,
     "/redeliver": _redeliver,
+    "/scenario": _scenario,
     "/expire": _expire,
     "/desk": _desk,
     "/agoda": agoda_server.control,

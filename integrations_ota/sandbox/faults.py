@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from integrations_ota.sandbox.http import Response, text_response
+from integrations_ota.sandbox.bad_answers import ANSWERS
+from integrations_ota.sandbox.http import Response
 
 READ: Final = "read"
 ACK: Final = "ack"
@@ -17,31 +17,23 @@ ANY: Final = "any"
 # A fault that the channel's own server plays, where it means something.
 PLAYED: Final = "played"
 
-_LOCAL_FILE: Final = "/etc/hostname"
-_MEGABYTE: Final = b"x" * (1024 * 1024)
-_PAGE: Final = b"<!doctype html><html><title>Log in</title><form method=post></form></html>"
-_XXE: Final = (
-    '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY secret SYSTEM "file://' + _LOCAL_FILE + '">]>'
-    '<OTA_ResRetrieveRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="7.000"><Success/>'
-    "<ReservationsList>&secret;</ReservationsList></OTA_ResRetrieveRS>"
-).encode()
-_RESYNC: Final = (
-    b'<OTA_HotelInvCountNotifRS xmlns="http://www.opentravel.org/OTA/2003/05" Version="1.001"><Success/>'
-    b'<Warnings><Warning Type="11" Status="ALPINEBITS_SEND_FREEROOMS">please send everything</Warning>'
-    b"</Warnings></OTA_HotelInvCountNotifRS>"
-)
-_BROKEN: Final = b'<?xml version="1.0"?><OTA_ResRetrieveRS><Success/><ReservationsList><Hotel{"data":['
-_HALF: Final = b'<?xml version="1.0"?><OTA_ResRetrieveRS><Success/><ReservationsList>'
-
-
-async def _large() -> AsyncIterator[bytes]:
-    for _ in range(200):
-        yield _MEGABYTE
-
-
 # Name of the fault, and which calls it strikes.
 FAULTS: Final = {
     "http_500": ANY,
+    "http_502": ANY,
+    "http_503": ANY,
+    "http_504": ANY,
+    "access_403": ANY,
+    "throttle_bare": ANY,
+    "throttle_until": ANY,
+    "empty_200": READ,
+    "redirect_inside": READ,
+    "not_utf8": READ,
+    "billion_laughs": READ,
+    "deep_xml": READ,
+    "many_nodes": READ,
+    "gzip_bomb": READ,
+    "feed_lags": PLAYED,
     "html_200": READ,
     "malformed_xml": READ,
     "xxe": READ,
@@ -69,25 +61,7 @@ FAULTS: Final = {
 
 def answer(name: str) -> Response:
     """Make the bad answer of a fault."""
-    if name == "body_200mb":
-        return Response(200, content_type="text/xml", stream=_large())
-    if name == "truncated":
-        return Response(200, _HALF, "text/xml", declared=len(_HALF) * 20)
-    if name in {"throttle_429", "push_429"}:
-        return Response(429, b"{}", headers={"Retry-After": "30"})
-    plain = {
-        "http_500": text_response("internal error", 500),
-        "ack_500": text_response("internal error", 500),
-        "push_500": text_response("internal error", 500),
-        "push_lost": text_response("bad gateway", 502),
-        "push_400": text_response("ERROR: the request is refused", 400),
-        "push_resync": Response(200, _RESYNC, "text/xml"),
-        "auth_401": text_response("ERROR: wrong user name or password", 401),
-        "html_200": Response(200, _PAGE, "text/html"),
-        "malformed_xml": Response(200, _BROKEN, "text/xml"),
-        "xxe": Response(200, _XXE, "text/xml"),
-    }
-    return plain[name]
+    return ANSWERS[name]()
 
 
 @dataclass(slots=True)

@@ -20,3 +20,9 @@ def test_every_fault_has_a_row() -> None:
     groups = ((1, 15), (20, 32), (40, 52), (60, 64), (70, 76), (80, 87), (90, 93))
     wanted = [f"F{number:02}" for first, last in groups for number in range(first, last + 1)]
     assert re.findall(r"^\| (F\d\d) \|", TABLE, re.MULTILINE) == wanted
+
+
+def test_every_row_names_a_test() -> None:
+    rows = re.findall(r"^\| (F\d\d) \|[^|]*\|(.*)\|$", TABLE, re.MULTILINE)
+    assert len(rows) > 60
+    assert [name for name, shown in rows if not re.search(r"`test_\w+`", shown)] == []

@@ -14,10 +14,8 @@ from integrations_ota.adapters.registry import adapter_for
 from integrations_ota.models import ChannelIssue, Connection
 from integrations_ota.services.acknowledge import acknowledgements_send
 from integrations_ota.services.apply import messages_apply
-from integrations_ota.services.pull import connection_pull
 from integrations_ota.services.store import raw_messages_store
 from tests.factories.integrations_ota import ConnectionFactory
-from tests.integrations_ota.sandbox import Sandbox
 from tests.integrations_ota.test_channex import page, revision
 
 ROOM = {
@@ -107,25 +105,6 @@ def test_f60_f61_dates_stay_the_hotels_days_whatever_the_clock_does(
     )
     stay = Stay.objects.get()
     assert (stay.arrival.isoformat(), stay.departure.isoformat()) == (arrival, departure)
-
-
-def test_f28_an_empty_answer_is_named_and_nothing_is_lost(
-    channex: Connection, sandbox: Sandbox, now: datetime
-) -> None:
-    with HttpClient() as http, pytest.raises(Exception, match="cannot be read as JSON"):
-        adapter_for("channex", http).split(b"")
-
-
-def test_f64_a_call_before_the_feed_shows_the_booking_leaves_it_to_the_next_pull(
-    channex: Connection, sandbox: Sandbox, now: datetime
-) -> None:
-    """The call is only a hint: what a pull does not find yet, the next one does."""
-    connection_pull(connection_id=channex.pk, now=now)
-    before = Stay.objects.count()
-    assert connection_pull(connection_id=channex.pk, now=now + timedelta(seconds=1)).new == 0
-    channex.refresh_from_db()
-    assert channex.next_pull_at <= now + timedelta(seconds=61)
-    assert Stay.objects.count() == before == sandbox.reservations_of(channex)
 
 
 class Deaf:
