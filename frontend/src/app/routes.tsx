@@ -199,6 +199,15 @@ const galleryRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/templates/GalleryPage"), "GalleryPage"),
 });
 
+const templateImportRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/templates/import",
+  component: lazyRouteComponent(
+    () => import("@/features/templates/ImportTemplatePage"),
+    "ImportTemplatePage",
+  ),
+});
+
 const templateRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/templates/$templateId",
@@ -312,6 +321,7 @@ export const routeTree = rootRoute.addChildren([
     formRoute,
     templatesRoute,
     galleryRoute,
+    templateImportRoute,
     templateRoute,
     connectionsRoute,
     connectionRoute,

@@ -37,3 +37,15 @@ export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
       body,
     }),
   );
+
+/** Stores a letter of another program as a template; the answer tells what was changed in it. */
+export const templateImport = (org: string, letter: { name: string; file: Blob }) =>
+  unwrap(
+    client.POST("/api/v1/orgs/{org}/templates/import", {
+      params: { path: { org }, query: { name: letter.name } },
+      // The schema calls bytes a string; the serializer hands on the real ones.
+      body: "",
+      bodySerializer: () => letter.file,
+      headers: { "Content-Type": "application/octet-stream" },
+    }),
+  );

@@ -9,14 +9,14 @@ import { importQuery, importsQuery, uploadCreate, type NewUpload } from "@/api/q
 import type { ImportBasis } from "@/api/types";
 import { BackLink } from "@/ui/BackLink";
 import { Card } from "@/ui/Card";
+import { FileDrop } from "@/ui/FileDrop";
 import form from "@/ui/Form.module.css";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { BASES } from "@/words/import";
 
-import { FileDrop } from "./FileDrop";
 import { Steps } from "./Steps";
-import { uploadRun } from "./uploads";
+import { SHEETS, uploadRun } from "./uploads";
 
 export const NewImportPage = () => (
   <Page
@@ -69,6 +69,7 @@ function NewImport() {
         </Notice>
       )}
       <FileDrop
+        accept={SHEETS}
         label="Choose a file, or drop it here"
         note="CSV, TSV, Excel or a ZIP of CSV files, as your present service exports it. Any size."
         file={file}

@@ -9,12 +9,12 @@ import type { Import } from "@/api/types";
 import { bytes, many, share } from "@/format/format";
 import { Bar } from "@/ui/Bar";
 import { Card } from "@/ui/Card";
+import { FileDrop } from "@/ui/FileDrop";
 import form from "@/ui/Form.module.css";
 import { Notice } from "@/ui/Notice";
 
-import { FileDrop } from "./FileDrop";
 import classes from "./Imports.module.css";
-import { uploadRun, useUpload } from "./uploads";
+import { SHEETS, uploadRun, useUpload } from "./uploads";
 import { useImportStep } from "./useImportStep";
 
 /** The file on its way; or, after a break, the place where it is taken up again. */
@@ -79,6 +79,7 @@ function Resume({ batch, error }: { batch: Import; error: unknown }) {
         </Notice>
       )}
       <FileDrop
+        accept={SHEETS}
         label={`Choose ${batch.file_name} again to go on`}
         note={`${bytes(batch.received)} are here already and are not sent twice.`}
         file={null}

@@ -15,6 +15,8 @@ export interface Upload {
   error: unknown;
 }
 
+/** The files that an import reads. */
+export const SHEETS = ".csv,.tsv,.txt,.xlsx,.zip,text/csv";
 export const PART = 4 * 1024 * 1024;
 const WAITS_MS = [1_000, 4_000, 10_000];
 

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { LayoutTemplate, Plus } from "lucide-react";
+import { FileCode, LayoutTemplate, Plus } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import { templatesQuery } from "@/api/queries/templates";
@@ -29,11 +29,26 @@ export function TemplatesPage() {
       New template
     </Button>
   );
+  const bring = (
+    <Button
+      component={Link}
+      to={`/${slug}/templates/import`}
+      variant="default"
+      leftSection={<FileCode size={16} aria-hidden="true" />}
+    >
+      Import
+    </Button>
+  );
   return (
     <Page
       title="Templates"
       sub={templates.data && many(templates.data.total, "template")}
-      actions={add}
+      actions={
+        <>
+          {bring}
+          {add}
+        </>
+      }
     >
       {templates.isError && (
         <Failed

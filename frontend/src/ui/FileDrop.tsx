@@ -3,18 +3,20 @@ import { useId, useState, type DragEvent } from "react";
 
 import { bytes } from "@/format/format";
 
-import classes from "./Imports.module.css";
+import classes from "./FileDrop.module.css";
 
 interface FileDropProps {
   label: string;
   note: string;
   file: File | null;
+  /** The endings and types that are offered, as of an input. */
+  accept: string;
   error?: string | undefined;
   onFile: (file: File) => void;
 }
 
 /** A place to drop a file on, which is also the platform's own way to choose one. */
-export function FileDrop({ label, note, file, error, onFile }: FileDropProps) {
+export function FileDrop({ label, note, file, accept, error, onFile }: FileDropProps) {
   const [over, setOver] = useState(false);
   const id = useId();
   const drop = (event: DragEvent) => {
@@ -45,7 +47,7 @@ export function FileDrop({ label, note, file, error, onFile }: FileDropProps) {
           id={id}
           className={classes["input"]}
           type="file"
-          accept=".csv,.tsv,.txt,.xlsx,.zip,text/csv"
+          accept={accept}
           onChange={(event) => {
             const chosen = event.currentTarget.files?.[0];
             if (chosen) onFile(chosen);
