@@ -12,7 +12,7 @@ import { campaignsQuery } from "@/api/queries/campaigns";
 import { homeQuery } from "@/api/queries/home";
 import { meQuery } from "@/api/queries/me";
 
-import { guestSearch, loginSearch, sheetSearch, statusSearch } from "./search";
+import { campaignSearch, guestSearch, loginSearch, sheetSearch } from "./search";
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
@@ -114,7 +114,7 @@ const arrivalSheetRoute = createRoute({
 const campaignsRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/campaigns",
-  validateSearch: statusSearch,
+  validateSearch: campaignSearch,
   loader: ({ context, params }) => {
     context.queryClient.query(campaignsQuery(params.org)).catch(shownByThePage);
   },

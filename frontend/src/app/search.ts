@@ -55,11 +55,17 @@ export const sheetSearch = (search: Record<string, unknown>): SheetSearch => {
   };
 };
 
-export interface StatusSearch {
+export interface CampaignSearch {
   status?: CampaignStatus | undefined;
+  /** '2026-11': the month that the calendar shows; without it the campaigns stand in a table. */
+  month?: string | undefined;
 }
 
-export const statusSearch = (search: Record<string, unknown>): StatusSearch => {
+export const campaignSearch = (search: Record<string, unknown>): CampaignSearch => {
   const status = text(search["status"]);
-  return { status: status && status in campaignWords ? (status as CampaignStatus) : undefined };
+  const month = text(search["month"]);
+  return {
+    status: status && status in campaignWords ? (status as CampaignStatus) : undefined,
+    month: month && /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : undefined,
+  };
 };

@@ -93,6 +93,18 @@ export function moment(iso: string | null, timeZone?: string): string {
   }).format(new Date(iso));
 }
 
+/** '14:05' in the reader's time zone. */
+export const clock = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+
+/** 'Mon' of a day. */
+export const weekday = (iso: string): string =>
+  day(iso, { weekday: "short", day: undefined, month: undefined, year: undefined });
+
+/** 'November 2026' of '2026-11'. */
+export const monthName = (month: string): string =>
+  day(`${month}-01`, { day: undefined, month: "long" });
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -14,7 +14,15 @@ import { Page } from "@/ui/Page";
 import { Segments } from "@/ui/Segments";
 import { campaignWords } from "@/words/campaign";
 
+import classes from "./Calendar.module.css";
+import { CampaignCalendar } from "./CampaignCalendar";
 import { CampaignTable } from "./CampaignTable";
+import { monthOf } from "./month";
+
+const VIEWS = [
+  { value: "table", label: "Table" },
+  { value: "calendar", label: "Calendar" },
+] as const;
 
 const FILTERS: { value: CampaignStatus | ""; label: string }[] = [
   { value: "", label: "All" },
@@ -25,7 +33,7 @@ const FILTERS: { value: CampaignStatus | ""; label: string }[] = [
 
 export function CampaignsPage() {
   const { slug, hotel } = useOrg();
-  const { status = "" } = useSearch({ from: "/$org/campaigns" });
+  const { status = "", month } = useSearch({ from: "/$org/campaigns" });
   const navigate = useNavigate({ from: "/$org/campaigns" });
   const campaigns = useQuery(campaignsQuery(slug));
   const ours = (campaigns.data?.results ?? []).filter((row) => !hotel || row.hotel.id === hotel.id);
@@ -47,16 +55,32 @@ export function CampaignsPage() {
       actions={write}
     >
       {ours.length > 0 && (
-        <Segments
-          label="Show campaigns that are"
-          options={FILTERS.filter(
-            ({ value }) => !value || value === status || ours.some((row) => row.status === value),
-          )}
-          value={status}
-          onChange={(value) =>
-            void navigate({ search: { status: value || undefined }, replace: true })
-          }
-        />
+        <div className={classes["views"]}>
+          <Segments
+            label="Show campaigns that are"
+            options={FILTERS.filter(
+              ({ value }) => !value || value === status || ours.some((row) => row.status === value),
+            )}
+            value={status}
+            onChange={(value) =>
+              void navigate({ search: { status: value || undefined, month }, replace: true })
+            }
+          />
+          <Segments
+            label="Show campaigns as"
+            options={VIEWS}
+            value={month ? "calendar" : "table"}
+            onChange={(view) =>
+              void navigate({
+                search: {
+                  status: status || undefined,
+                  month: view === "calendar" ? monthOf(new Date()) : undefined,
+                },
+                replace: true,
+              })
+            }
+          />
+        </div>
       )}
       {campaigns.isError && (
         <Failed
@@ -66,7 +90,8 @@ export function CampaignsPage() {
         />
       )}
       {campaigns.isPending && <Lines rows={6} height={44} />}
-      {rows.length > 0 && <CampaignTable rows={rows} />}
+      {rows.length > 0 && !month && <CampaignTable rows={rows} />}
+      {ours.length > 0 && month && <CampaignCalendar rows={rows} month={month} />}
       {campaigns.isSuccess && ours.length === 0 && (
         <Empty icon={Send} title="Your campaigns will be here" action={write}>
           A campaign is one letter to many guests, at a time you choose. You see who gets it, and
