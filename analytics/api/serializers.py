@@ -44,6 +44,23 @@ class Attention(serializers.Serializer[Any]):
     link = serializers.CharField()
 
 
+class Revenue(serializers.Serializer[Any]):
+    currency = serializers.CharField(allow_blank=True, help_text='"" where the channel gave no price')
+    stays = serializers.IntegerField()
+    nights = serializers.IntegerField()
+    revenue_minor = serializers.IntegerField()
+
+
+class DomainLight(serializers.Serializer[Any]):
+    domain = serializers.CharField()
+    light = serializers.ChoiceField(choices=["green", "amber", "red"])
+
+
+class Direct(serializers.Serializer[Any]):
+    guests = serializers.IntegerField(help_text="who came without an address of their own")
+    confirmed = serializers.IntegerField(help_text="of them, who confirmed one themselves")
+
+
 class Home(serializers.Serializer[Any]):
     period_days = serializers.IntegerField()
     sent = serializers.IntegerField()
@@ -57,6 +74,11 @@ class Home(serializers.Serializer[Any]):
     alias_guests = serializers.IntegerField()
     arrivals_next_7 = serializers.IntegerField()
     departures_next_7 = serializers.IntegerField()
+    due_today = serializers.IntegerField(help_text="campaigns that go out within a day")
+    letters_waiting = serializers.IntegerField()
+    domains = DomainLight(many=True)
+    direct = Direct(help_text="of the arrivals of the last 90 days")
+    earned = Revenue(many=True, help_text="stays booked within 30 days of a campaign's letter")
     daily = DailyStat(many=True)
     needs_attention = Attention(many=True)
     recent_campaigns = CampaignRow(many=True)
@@ -75,11 +97,7 @@ class HourResult(serializers.Serializer[Any]):
     clicked = serializers.IntegerField()
 
 
-class Earned(serializers.Serializer[Any]):
-    currency = serializers.CharField(allow_blank=True, help_text='"" where the channel gave no price')
-    stays = serializers.IntegerField()
-    nights = serializers.IntegerField()
-    revenue_minor = serializers.IntegerField()
+class Earned(Revenue):
     clicked_stays = serializers.IntegerField(help_text="of them, those after a click")
     clicked_nights = serializers.IntegerField()
     clicked_revenue_minor = serializers.IntegerField()

@@ -99,15 +99,35 @@ def _plain(group: dict[str, Any]) -> dict[str, Any]:
     return {**group, **nights, **money}
 
 
+def campaigns_earned(*, since: datetime) -> list[dict[str, Any]]:
+    """Stays booked since then by guests who had got a campaign's letter in the thirty days before, by currency."""
+    window = timedelta(days=EARNED_DAYS)
+    mailings = _campaign_mailings().filter(started_at__gt=since - 2 * window).values_list("pk", flat=True)
+    letters = Message.objects.filter(
+        mailing__in=list(mailings), recipient_ref=OuterRef("guest_id"), state=MessageState.HANDED.value,
+        handed_at__lt=OuterRef("booked_at"), handed_at__gte=OuterRef("booked_at") - window,
+    )  # fmt: skip
+    stays: Any = Stay.objects.filter(booked_at__gte=since).exclude(status__in=NOT_STAYING)
+    groups = stays.filter(Exists(letters)).order_by("currency").values("currency").annotate(
+        stays=Count("id"), nights=Sum(F("departure") - F("arrival")), revenue_minor=Sum("total_minor")
+    )  # fmt: skip
+    return [
+        {**group, "nights": group["nights"].days, "revenue_minor": group["revenue_minor"] or 0}
+        for group in groups
+    ]
+
+
+def _campaign_mailings() -> QuerySet[Mailing]:
+    return Mailing.objects.filter(stream=Stream.MARKETING.value, kind="")
+
+
 def _booked_after(mailing: Mailing, began: datetime) -> QuerySet[Stay]:
     """Stays whose guest booked after this letter and before any later one, with ``clicked``."""
     window = timedelta(days=EARNED_DAYS)
     end = (_latest(mailing) or began) + window
     letters = Message.objects.filter(recipient_ref=OuterRef("guest_id"), state=MessageState.HANDED.value)
     ours = letters.filter(mailing=mailing, month=mailing.month)
-    later = Mailing.objects.filter(
-        stream=Stream.MARKETING.value, kind="", started_at__gt=began, started_at__lte=end
-    )
+    later = _campaign_mailings().filter(started_at__gt=began, started_at__lte=end)
     newer = letters.filter(
         mailing__in=list(later.values_list("pk", flat=True)),
         handed_at__gt=OuterRef("letter_at"),

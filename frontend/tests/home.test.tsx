@@ -54,3 +54,13 @@ test("an organisation one does not belong to is not here", async () => {
   open("/app/costa-verde/home");
   expect(await screen.findByRole("heading", { name: "This page is not here" })).toBeVisible();
 });
+
+test("what goes out, whether it arrives and what it earned stand beside the week", async () => {
+  answer(world);
+  open("/app/alpenblick/home");
+  expect(await screen.findByText("1 campaign")).toBeVisible();
+  expect(screen.getByText(/seehotel\.example: verified/)).toBeVisible();
+  expect(screen.getByText(/alm\.example: not verified, so nothing is sent/)).toBeVisible();
+  expect(screen.getByText(/5,120\.00: 12 stays, 31 nights/)).toBeVisible();
+  expect(screen.getByText("12%: 24 of 200 guests gave their own address")).toBeVisible();
+});

@@ -199,6 +199,14 @@ export const home: Home = {
   alias_guests: 88,
   arrivals_next_7: 47,
   departures_next_7: 39,
+  due_today: 1,
+  letters_waiting: 0,
+  domains: [
+    { domain: "seehotel.example", light: "green" },
+    { domain: "alm.example", light: "red" },
+  ],
+  direct: { guests: 200, confirmed: 24 },
+  earned: [{ currency: "EUR", stays: 12, nights: 31, revenue_minor: 512_000 }],
   daily: [
     { date: "2026-11-23", ...still, sent: 10, opened: 4, clicked: 1 },
     { date: "2026-11-24", ...still, sent: 1204, opened: 400, clicked: 90 },

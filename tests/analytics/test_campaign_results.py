@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Hotel, Organization
 from accounts.tenancy import tenant_scope
@@ -14,7 +15,12 @@ from delivery.models import Mailing, Message
 from tests.factories.accounts import HotelFactory
 from tests.factories.campaigns import CampaignFactory
 from tests.factories.contacts import GuestFactory, StayFactory
-from tests.factories.delivery import EngagementEventFactory, MessageFactory, mailing_made
+from tests.factories.delivery import (
+    EngagementEventFactory,
+    MessageFactory,
+    SendingDomainFactory,
+    mailing_made,
+)
 
 LETTER = """<mjml><mj-body><mj-section><mj-column>
 <mj-text>Dear {{ guest.first_name }}, <a href="https://seehotel.example/spring">spring</a> is here.</mj-text>
@@ -122,6 +128,39 @@ def test_a_stay_counts_for_the_newest_letter_before_it_only(
     booked(letters[0], hotel_a, now - 3 * DAY, total_minor=1)
     found = [client_of_a.get(url(each)).json()["earned"][0]["revenue_minor"] for each in (campaign, second)]
     assert found == [100, 1]
+
+
+def test_the_home_page_sums_up_what_all_campaigns_earned_each_stay_once(
+    client_of_a: Any, campaign: Campaign, letters: list[Message], hotel_a: Hotel
+) -> None:
+    moment = timezone.now()
+    for message in letters[:2]:
+        Message.objects.filter(pk=message.pk).update(handed_at=moment - 10 * DAY)
+    assert campaign.mailing is not None
+    Mailing.objects.filter(pk=campaign.mailing.pk).update(started_at=moment - 10 * DAY)
+    again = mailed(hotel_a, moment - 9 * DAY)
+    letter(again, Guest.objects.get(pk=letters[0].recipient_ref), moment - 9 * DAY)
+    booked(letters[0], hotel_a, moment - 8 * DAY, total_minor=24_000)
+    booked(letters[1], hotel_a, moment - 8 * DAY, status="no_show")
+    booked(letters[1], hotel_a, moment - 11 * DAY)
+    home = client_of_a.get("/api/v1/orgs/alpenblick/home").json()
+    assert home["earned"] == [{"currency": "EUR", "stays": 1, "nights": 2, "revenue_minor": 24_000}]
+
+
+def test_the_home_page_has_a_light_for_each_domain_and_counts_what_goes_out_today(
+    client_of_a: Any, in_a: Organization
+) -> None:
+    moment = timezone.now()
+    SendingDomainFactory(domain="a.example", verified_at=moment)
+    SendingDomainFactory(domain="b.example", verified_at=moment, failed_checks=1)
+    SendingDomainFactory(domain="c.example", verified_at=None)
+    CampaignFactory(hotel=HotelFactory(), status="scheduled", send_at=moment + timedelta(hours=3))
+    CampaignFactory(hotel=HotelFactory(), status="scheduled", send_at=moment + timedelta(hours=30))
+    StayFactory(email_kind="alias", arrival=moment.date(), departure=moment.date(), guest=GuestFactory())
+    home = client_of_a.get("/api/v1/orgs/alpenblick/home").json()
+    assert [light["light"] for light in home["domains"]] == ["green", "amber", "red"]
+    assert (home["due_today"], home["letters_waiting"]) == (1, 0)
+    assert home["direct"] == {"guests": 1, "confirmed": 0}
 
 
 def test_a_letter_that_came_back_earned_nothing(

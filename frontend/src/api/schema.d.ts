@@ -2532,6 +2532,12 @@ export interface components {
         };
         /** @enum {string} */
         DataRequestState: "unverified" | "open" | "preparing" | "done" | "refused" | "expired";
+        Direct: {
+            /** @description who came without an address of their own */
+            guests: number;
+            /** @description of them, who confirmed one themselves */
+            confirmed: number;
+        };
         /** @description Guests who came without a mailable address, by channel and month of arrival. */
         DirectRateRow: {
             channel: string;
@@ -2663,6 +2669,10 @@ export interface components {
         };
         DomainCreateRequest: {
             domain: string;
+        };
+        DomainLight: {
+            domain: string;
+            light: components["schemas"]["LightEnum"];
         };
         DomainRow: {
             id: number;
@@ -3015,6 +3025,14 @@ export interface components {
             alias_guests: number;
             arrivals_next_7: number;
             departures_next_7: number;
+            /** @description campaigns that go out within a day */
+            due_today: number;
+            letters_waiting: number;
+            domains: components["schemas"]["DomainLight"][];
+            /** @description of the arrivals of the last 90 days */
+            direct: components["schemas"]["Direct"];
+            /** @description stays booked within 30 days of a campaign's letter */
+            earned: components["schemas"]["Revenue"][];
             daily: components["schemas"]["DailyStat"][];
             needs_attention: components["schemas"]["Attention"][];
             recent_campaigns: components["schemas"]["CampaignRow"][];
@@ -3305,6 +3323,8 @@ export interface components {
             /** @description the first ten, from 1 */
             lines: number[];
         };
+        /** @enum {string} */
+        LightEnum: "green" | "amber" | "red";
         LinkResult: {
             number: number;
             /** @description as it was written, with its merge fields */
@@ -4047,6 +4067,13 @@ export interface components {
             };
             /** @description false: more was over than one night takes */
             complete: boolean;
+        };
+        Revenue: {
+            /** @description "" where the channel gave no price */
+            currency: string;
+            stays: number;
+            nights: number;
+            revenue_minor: number;
         };
         /** @description Rooms to sell on a day. */
         RoomDayShape: {

@@ -15,6 +15,7 @@ import classes from "./Home.module.css";
 import { HeroNumbers } from "./HeroNumbers";
 import { Reach } from "./Reach";
 import { RecentCampaigns } from "./RecentCampaigns";
+import { Today } from "./Today";
 import { Week } from "./Week";
 
 export function HomePage() {
@@ -62,6 +63,7 @@ const Numbers = ({ home }: { home: Home }) => (
       </Card>
       <div className={classes["stack"]}>
         <Week home={home} />
+        <Today home={home} />
         <Reach home={home} />
       </div>
     </div>
