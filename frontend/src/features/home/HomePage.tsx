@@ -44,26 +44,28 @@ const Numbers = ({ home }: { home: Home }) => (
     <HeroNumbers home={home} />
     <Attention items={home.needs_attention} />
     <div className={classes["halves"]}>
-      <Card title="E-mails day by day">
-        {home.sent === 0 && (
-          <p className={classes["soft"]}>
-            Nothing was sent yet. The first campaign draws its line.
-          </p>
-        )}
-        <LineChart
-          height={280}
-          caption="E-mails sent, opened and clicked for each day"
-          dates={home.daily.map(({ date }) => date)}
-          series={[
-            { name: "Sent", tone: "brand", values: home.daily.map(({ sent }) => sent) },
-            { name: "Opened", tone: "info", values: home.daily.map(({ opened }) => opened) },
-            { name: "Clicked", tone: "accent", values: home.daily.map(({ clicked }) => clicked) },
-          ]}
-        />
-      </Card>
+      <div className={classes["stack"]}>
+        <Card title="E-mails day by day">
+          {home.sent === 0 && (
+            <p className={classes["soft"]}>
+              Nothing was sent yet. The first campaign draws its line.
+            </p>
+          )}
+          <LineChart
+            height={280}
+            caption="E-mails sent, opened and clicked for each day"
+            dates={home.daily.map(({ date }) => date)}
+            series={[
+              { name: "Sent", tone: "brand", values: home.daily.map(({ sent }) => sent) },
+              { name: "Opened", tone: "info", values: home.daily.map(({ opened }) => opened) },
+              { name: "Clicked", tone: "accent", values: home.daily.map(({ clicked }) => clicked) },
+            ]}
+          />
+        </Card>
+        <Today home={home} />
+      </div>
       <div className={classes["stack"]}>
         <Week home={home} />
-        <Today home={home} />
         <Reach home={home} />
       </div>
     </div>
