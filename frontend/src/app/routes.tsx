@@ -232,6 +232,21 @@ const connectionRoute = createRoute({
   ),
 });
 
+const connectionMappingRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/connections/$connectionId/mapping",
+  component: lazyRouteComponent(() => import("@/features/connections/MappingPage"), "MappingPage"),
+});
+
+const connectionCalendarRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/connections/$connectionId/calendar",
+  component: lazyRouteComponent(
+    () => import("@/features/connections/CalendarPage"),
+    "CalendarPage",
+  ),
+});
+
 const importsRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/imports",
@@ -325,6 +340,8 @@ export const routeTree = rootRoute.addChildren([
     templateRoute,
     connectionsRoute,
     connectionRoute,
+    connectionMappingRoute,
+    connectionCalendarRoute,
     importsRoute,
     importNewRoute,
     ownFieldsRoute,

@@ -1,140 +1,89 @@
-import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { CircleCheck, TriangleAlert } from "lucide-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 
-import { isMissing } from "@/api/errors";
 import { useOrg } from "@/api/org";
-import { connectionQuery, issuesQuery } from "@/api/queries/connections";
-import type { ChannelIssue, Connection } from "@/api/types";
-import { Ago } from "@/ui/Ago";
-import { BackLink } from "@/ui/BackLink";
+import { connectionDelete } from "@/api/queries/connections";
+import type { Connection } from "@/api/types";
 import { Card } from "@/ui/Card";
-import { Failed } from "@/ui/Failed";
-import { Lines } from "@/ui/Lines";
 import { Notice } from "@/ui/Notice";
-import { Page } from "@/ui/Page";
-import { Status } from "@/ui/Status";
-import { channelLacks, connectionWord } from "@/words/connection";
+import { Remove } from "@/ui/Remove";
+import { channelLacks } from "@/words/connection";
 
+import { Capabilities } from "./Capabilities";
+import { ChangeButtons } from "./ChangeButtons";
 import { Numbers } from "./ConnectionCard";
+import { ConnectionFrame } from "./ConnectionFrame";
 import classes from "./Connections.module.css";
+import { IssueList } from "./IssueList";
+import { CONNECTION_EDIT } from "./permissions";
 import { SyncButtons } from "./SyncButtons";
+import { SyncState } from "./SyncState";
 
-const back = <BackLink to="/$org/connections">All connections</BackLink>;
-
-export function ConnectionPage() {
-  const { slug } = useOrg();
-  const id = Number(useParams({ from: "/$org/connections/$connectionId" }).connectionId);
-  const connection = useQuery(connectionQuery(slug, id));
-  if (connection.data) return <Body connection={connection.data} />;
-  return (
-    <Page title="Connection" back={back}>
-      {connection.isError ? (
-        <Failed
-          error={connection.error}
-          what={
-            isMissing(connection.error)
-              ? "This connection is not here."
-              : "The connection cannot be shown."
-          }
-          again={() => void connection.refetch()}
-        />
-      ) : (
-        <Lines rows={6} height={28} />
-      )}
-    </Page>
-  );
-}
-
-const Body = ({ connection }: { connection: Connection }) => (
-  <Page
-    title={connection.name}
-    back={back}
-    sub={
-      <>
-        <Status word={connectionWord(connection)} />
-        <span>
-          {connection.channel_name} for {connection.hotel.name}
-        </span>
-      </>
-    }
-    actions={<SyncButtons connection={connection} />}
-  >
-    {connection.last_error && (
-      <Notice tone="bad" title="The last sync did not work.">
-        {connection.last_error}
-      </Notice>
-    )}
-    {!connection.certified && (
-      <Notice tone="info" title="Not certified by the channel yet.">
-        This connection is tested against the channel&apos;s published format. Ask the channel for
-        its certification before you rely on it for all reservations.
-      </Notice>
-    )}
-    {channelLacks(connection.channel) && (
-      <Notice tone="info" title="Guests of this channel get no offers.">
-        {channelLacks(connection.channel)}
-      </Notice>
-    )}
-    <Card title="Sync">
-      <Numbers connection={connection} />
-    </Card>
-    <Issues id={connection.id} />
-  </Page>
+export const ConnectionPage = () => (
+  <ConnectionFrame actions={(connection) => <Actions connection={connection} />}>
+    {(connection) => <Body connection={connection} />}
+  </ConnectionFrame>
 );
 
-function Issues({ id }: { id: number }) {
-  const { slug } = useOrg();
-  const issues = useQuery(issuesQuery(slug, id));
-  const rows = issues.data?.results ?? [];
+const Actions = ({ connection }: { connection: Connection }) => {
+  const { can } = useOrg();
   return (
-    <Card
-      title="Issues"
-      note="What a reservation lacked or could not be read. The others went on."
-      flush
-    >
-      {issues.isPending && (
-        <div className={classes["none"]}>
-          <Lines rows={4} />
-        </div>
+    <>
+      <SyncButtons connection={connection} />
+      {can(CONNECTION_EDIT) && <ChangeButtons connection={connection} />}
+    </>
+  );
+};
+
+const Body = ({ connection }: { connection: Connection }) => {
+  const { can } = useOrg();
+  return (
+    <>
+      {connection.last_error && (
+        <Notice tone="bad" title="The last sync did not work.">
+          {connection.last_error}
+        </Notice>
       )}
-      {issues.isError && (
-        <div className={classes["none"]}>
-          <Failed
-            error={issues.error}
-            what="The issues cannot be shown."
-            again={() => void issues.refetch()}
-          />
-        </div>
+      {!connection.certified && (
+        <Notice tone="info" title="Not certified by the channel yet.">
+          This connection is tested against the channel&apos;s published format. Ask the channel for
+          its certification before you rely on it for all reservations.
+        </Notice>
       )}
-      {issues.isSuccess && rows.length === 0 && (
-        <p className={classes["none"]}>None. Every reservation was understood and stored.</p>
+      {channelLacks(connection.channel) && (
+        <Notice tone="info" title="Guests of this channel get no offers.">
+          {channelLacks(connection.channel)}
+        </Notice>
       )}
-      <ul className={classes["issues"]}>
-        {rows.map((issue) => (
-          <Issue key={issue.id} issue={issue} />
-        ))}
-      </ul>
-    </Card>
+      <Card title="Sync">
+        <Numbers connection={connection} />
+      </Card>
+      <SyncState id={connection.id} />
+      <Capabilities connection={connection} />
+      <IssueList id={connection.id} />
+      {can(CONNECTION_EDIT) && <Leave connection={connection} />}
+    </>
+  );
+};
+
+function Leave({ connection }: { connection: Connection }) {
+  const { slug } = useOrg();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return (
+    <div className={classes["leave"]}>
+      <Remove
+        kind="connection"
+        name={connection.name}
+        remove={() => connectionDelete(slug, connection.id)}
+        onRemoved={async () => {
+          await navigate({ to: "/$org/connections", params: { org: slug } });
+          await client.invalidateQueries({ queryKey: ["org", slug, "connections"], exact: true });
+        }}
+      >
+        Its credentials, its messages and its mapping go with it. Stays and guests remain with the
+        hotel; new reservations of this channel no longer arrive.
+      </Remove>
+    </div>
   );
 }
-
-const Issue = ({ issue }: { issue: ChannelIssue }) => (
-  <li>
-    <header>
-      <h3>{issue.text}</h3>
-      <span className={classes["soft"]}>
-        <Ago at={issue.opened_at} />
-      </span>
-      <Status
-        quiet
-        word={
-          issue.resolved_at
-            ? { word: "Solved", tone: "ok", icon: CircleCheck }
-            : { word: "Open", tone: "wait", icon: TriangleAlert }
-        }
-      />
-    </header>
-    {issue.detail && <p>{issue.detail}</p>}
-  </li>
-);

@@ -1,0 +1,1 @@
+export const CONNECTION_EDIT = "connection.edit";
