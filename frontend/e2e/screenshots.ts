@@ -58,6 +58,12 @@ async function openGallery(page: Page): Promise<void> {
   }
 }
 
+async function openConnection(page: Page): Promise<void> {
+  await page.goto(at("connections"));
+  await page.getByRole("article").first().getByRole("link").first().click();
+  await page.getByText("Last compared with the channel").waitFor();
+}
+
 async function openSending(page: Page): Promise<void> {
   await page.goto(at("sending"));
   await page
@@ -85,6 +91,7 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   },
   { name: "gallery", open: openGallery },
   { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
+  { name: "connection", open: openConnection },
 ];
 
 for (const { mode, ...use } of MODES)
