@@ -36,6 +36,12 @@ class Throttled(OtaError):
         self.retry_after = retry_after
 
 
+class QuotaUsedUp(Throttled):
+    """We called as often as the channel's account may; nobody refused us."""
+
+    code = "ota_quota_used_up"
+
+
 class Unavailable(OtaError):
     """The channel could not be reached, timed out, or answered with a server error."""
 

@@ -78,7 +78,8 @@ class Conn:
 class Capabilities:
     """What a channel offers; `max_items` is its page size, 0 = it does not page.
 
-    `drains`: what is acknowledged leaves the feed, so its first page is new again.
+    `pulls_per_minute`: how many pages of reservations an account may ask for, all its hotels
+    together; 0 = the channel counts none. `drains`: what is acknowledged leaves the feed, so its first page is new again.
     `push` None = it takes no availability and no rates. Which calls it knows besides those of
     `OtaAdapter`, `integrations_ota.adapters.offers.offers` says.
     """
@@ -91,6 +92,7 @@ class Capabilities:
     refuses_items: bool
     push: PushLimits | None = None
     drains: bool = True
+    pulls_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)

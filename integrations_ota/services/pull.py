@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from integrations_ota.adapters.errors import AuthFailed, Malformed, OtaError, Throttled
+from integrations_ota.adapters.errors import AuthFailed, Malformed, OtaError, QuotaUsedUp, Throttled
 from integrations_ota.adapters.port import Conn, Cursor, OtaAdapter
 from integrations_ota.models import Connection
 from integrations_ota.selectors.arrivals import alias_arrivals_count
@@ -16,7 +16,9 @@ from integrations_ota.services.apply import messages_apply
 from integrations_ota.services.channel import channel_open, conn_of
 from integrations_ota.services.issues import alias_issue_update, issues_resolve
 from integrations_ota.services.lease import lease_release, lease_take
+from integrations_ota.services.quota import pull_quota_take
 from integrations_ota.services.store import DOCUMENT, document_quarantine, raw_messages_store
+from integrations_ota.services.waiting import poll_after
 from integrations_ota.types import ConnectionStatus, IssueKind, MessageState, PullOutcome
 
 logger = logging.getLogger(__name__)
@@ -53,6 +55,10 @@ def connection_pull(
             again: Cursor = {"since": since.isoformat()} if since else {}
             run.pull(channel, {**connection.cursor, **again})
         changes = _success(connection, now, run.ack_error, channel) | {"cursor": run.cursor}
+    except QuotaUsedUp as error:
+        # Our own restraint is no failure of the channel: what came is kept, the rest follows.
+        run.error = error.message
+        changes = {"next_pull_at": now + timedelta(seconds=error.retry_after)}
     except OtaError as error:
         logger.warning("pull of connection %s failed: %s %s", connection.pk, error.code, error.detail)
         if isinstance(error, Malformed):
@@ -87,6 +93,7 @@ class _Run:
         """Go round until a round brings nothing new and there is no further page."""
         self._apply(adapter)
         for _ in range(MAX_ROUNDS):
+            pull_quota_take(connection=self._connection, adapter=adapter)
             batch = adapter.pull_reservations(self._conn, cursor, PAGE)
             new = raw_messages_store(connection=self._connection, batch=batch, now=self._now)
             self._counts["received"] += len(batch.messages) + len(batch.quarantined)
@@ -139,7 +146,7 @@ def _success(connection: Connection, now: datetime, ack_error: str, adapter: Ota
         "last_error": ack_error[:500],
         "consecutive_failures": 0,
         "status": connection.status if paused else ConnectionStatus.ACTIVE.value,
-        "next_pull_at": now + timedelta(seconds=adapter.capabilities().min_poll_seconds),
+        "next_pull_at": now + poll_after(adapter.capabilities().min_poll_seconds),
     }
 
 

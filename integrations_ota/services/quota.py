@@ -12,6 +12,8 @@ from redis.exceptions import RedisError
 
 from delivery.pace.shared import Script
 from integrations_ota.adapters.ari import PushLimits
+from integrations_ota.adapters.errors import QuotaUsedUp
+from integrations_ota.adapters.port import OtaAdapter
 from integrations_ota.models import Connection
 from integrations_ota.services.channel import conn_of
 
@@ -30,6 +32,7 @@ redis.call('PEXPIRE', KEYS[1], 120000)
 return '0'
 """)
 PREFIX: Final = "bellhop:ota"
+PULLS: Final = "pulls"
 _alone: dict[str, float] = {}
 
 
@@ -45,6 +48,17 @@ def quota_take(*, connection: Connection, kind: str, limits: PushLimits) -> floa
     except (RedisError, OSError) as error:
         logger.warning("Redis does not answer; calls to channels are spaced out: %s", error)
         return _take_alone(key, 60.0 / limits.calls_per_minute)
+
+
+def pull_quota_take(*, connection: Connection, adapter: OtaAdapter) -> None:
+    """Take one call for a page of reservations, where the channel counts them. Raises QuotaUsedUp."""
+    allowed = adapter.capabilities().pulls_per_minute
+    if not allowed:
+        return
+    limits = PushLimits(max_items=0, max_days_ahead=0, calls_per_minute=allowed)
+    wait = quota_take(connection=connection, kind=PULLS, limits=limits)
+    if wait > 0:
+        raise QuotaUsedUp("The channel's quota is used up; the rest follows by itself.", retry_after=wait)
 
 
 def quota_left(*, connection: Connection, kind: str, limits: PushLimits) -> int | None:

@@ -20,3 +20,11 @@ def wait_after(failures: int, *, longest: timedelta = LONGEST) -> timedelta:
     doublings = min(max(failures - 1, 0), _DOUBLINGS)
     whole = min(longest, _FIRST * (1 << doublings))
     return whole * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
+
+
+def poll_after(seconds: float) -> timedelta:
+    """Return when to look again: after the channel's shortest interval, and up to a tenth more.
+
+    Connections that were made or healed together drift apart, and none looks too early.
+    """
+    return timedelta(seconds=seconds * random.uniform(1.0, 1.1))  # noqa: S311 - spreads load, hides nothing

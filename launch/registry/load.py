@@ -35,6 +35,6 @@ REQUIREMENTS = (
     Requirement(
         "OT6", O, "Channels under stress", RUN,
         "Run scripts/validate-ota-integrations.sh ENV --stress: it fetches two years and sends the calendar "
-        "once more.",
+        "once more, from several workers at once, and counts whether everything was done once.",
     ),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def test_a_poll_asks_once(siteminder: Connection, sandbox: Sandbox, now: datetim
     actions = [request["action"] for request in sandbox.journal()]
     assert actions == ["OTA_ReadRQ", "OTA_NotifReportRQ"]
     siteminder.refresh_from_db()
-    assert siteminder.next_pull_at - now == timedelta(minutes=3)
+    assert timedelta(minutes=3) <= siteminder.next_pull_at - now <= timedelta(minutes=3.3)
 
 
 def test_f02_a_redelivery_changes_nothing_and_is_confirmed_again(

@@ -66,6 +66,7 @@ class AgodaAdapter:
             certified=False,
             max_items=messages.MAX_DETAILS,
             min_poll_seconds=300,
+            pulls_per_minute=60,
             refuses_items=False,
             push=PushLimits(max_items=100, max_days_ahead=730, calls_per_minute=30),
             drains=False,

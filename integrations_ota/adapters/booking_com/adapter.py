@@ -68,6 +68,7 @@ class BookingComAdapter:
             certified=False,
             max_items=0,
             min_poll_seconds=20,
+            pulls_per_minute=60,
             refuses_items=False,
             push=calendar.LIMITS,
         )

@@ -53,6 +53,7 @@ class SiteMinderAdapter:
             certified=False,
             max_items=0,
             min_poll_seconds=180,
+            pulls_per_minute=30,
             refuses_items=False,
             push=PushLimits(max_items=100, max_days_ahead=MAX_DAYS, calls_per_minute=30),
         )
