@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 
@@ -33,12 +34,13 @@ def connection_update(
 ) -> Connection:
     """Change what is given; a credential that is left out or empty stays as it is stored.
 
+    Not where the address leads to another host: credentials never go to a place they were not entered for.
     A changed connection is due at once, and a disabled one is tried again. The audit log names the
     fields, never their values. Raises InvalidInput, ConnectionExists.
     """
-    stored: dict[str, str] = json.loads(unseal(connection.credentials))
     given = {key: value for key, value in (credentials or {}).items() if value}
     address = _address(connection, base_url)
+    stored = _stored(connection, address)
     remote = connection.remote_hotel_id if remote_hotel_id is None else remote_hotel_id
     fields = connection_complaints(connection.channel, address, remote, {**stored, **given})
     if fields:
@@ -72,6 +74,14 @@ def _address(connection: Connection, base_url: str | None) -> str:
     """Return the new address, or the stored one where none is given; a secret one is never shown, so never sent back."""
     same = base_url is None or base_url.strip() in {"", connection.base_url}
     return connection.base_url if same else str(base_url).strip()
+
+
+def _stored(connection: Connection, address: str) -> dict[str, str]:
+    """Return the credentials that hold for an address: those on file, if its host is the one they are for."""
+    if urlsplit(address)[:2] != urlsplit(connection.base_url)[:2]:
+        return {}
+    known: dict[str, str] = json.loads(unseal(connection.credentials))
+    return known
 
 
 def _changed(connection: Connection, wanted: Mapping[str, str | None]) -> list[str]:

@@ -68,6 +68,21 @@ def test_a_change_keeps_the_credentials_that_are_left_empty(
     assert noted.detail == {"fields": ["credentials.password", "name"]}
 
 
+@pytest.mark.parametrize(
+    "address", ["https://thief.example/ab", "http://ota.example/ab", "https://ota.example:444/ab"]
+)
+def test_stored_credentials_never_go_to_another_host(
+    client_of_a: Any, connection: Connection, address: str, settings: Any
+) -> None:
+    settings.OTA_ALLOW_PRIVATE_URLS = True
+    answer = client_of_a.patch(f"{URL}/{connection.pk}", {"base_url": address}, format="json")
+    assert answer.status_code == 400
+    assert answer.json()["fields"] == {"credentials": ["Enter username and password."]}
+    whole = {"base_url": address, "credentials": {"username": "a", "password": "b"}}
+    assert client_of_a.patch(f"{URL}/{connection.pk}", whole, format="json").status_code == 200
+    assert secrets_of(connection) == {"username": "a", "password": "b"}
+
+
 def test_a_connection_is_paused_and_goes_on(client_of_a: Any, connection: Connection) -> None:
     states = [
         client_of_a.patch(f"{URL}/{connection.pk}", {"paused": paused}, format="json").json()["status"]
@@ -80,7 +95,7 @@ def test_a_bad_address_is_said_at_its_field_and_nothing_changes(
     client_of_a: Any, connection: Connection
 ) -> None:
     answer = client_of_a.patch(f"{URL}/{connection.pk}", {"base_url": "ftp://x"}, format="json")
-    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["base_url"])
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["base_url", "credentials"])
     assert Connection.objects.get().base_url == "https://ota.example/ab"
 
 
