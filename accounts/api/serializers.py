@@ -1,5 +1,7 @@
 from rest_framework import serializers
 
+from accounts.models.user import LANGUAGES
+
 
 class HotelSummary(serializers.Serializer[object]):
     id = serializers.IntegerField()
@@ -19,9 +21,14 @@ class OrganizationSummary(serializers.Serializer[object]):
     hotels = HotelSummary(many=True)
 
 
+class MeChange(serializers.Serializer[object]):
+    language = serializers.ChoiceField(LANGUAGES, allow_blank=True)
+
+
 class Me(serializers.Serializer[object]):
     id = serializers.IntegerField()
     email = serializers.EmailField()
     name = serializers.CharField()
+    language = serializers.CharField(help_text="of the dashboard; empty: the browser's")
     is_operator = serializers.BooleanField()
     organizations = OrganizationSummary(many=True)

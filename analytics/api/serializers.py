@@ -41,6 +41,8 @@ class EmailStatsQuery(serializers.Serializer[Any]):
 class Attention(serializers.Serializer[Any]):
     kind = serializers.CharField()
     message = serializers.CharField()
+    count = serializers.IntegerField(help_text="how many there are of it")
+    name = serializers.CharField(help_text="of the hotel or connection it is about; empty: of none")
     link = serializers.CharField()
 
 

@@ -61,20 +61,25 @@ def recent_campaigns() -> list[Campaign]:
     return campaigns_figure(list(campaign_list().order_by("-id")[:RECENT]))
 
 
-def needs_attention() -> list[dict[str, str]]:
+def needs_attention() -> list[dict[str, Any]]:
     found = []
     unknown = Message.objects.filter(state=MessageState.UNKNOWN, mailing__kind="").count()
     if unknown:
         text = f"{unknown:,} mails may or may not have left; decide whether to send them again."
-        found.append({"kind": "unknown_mail", "message": text, "link": "/campaigns"})
+        found.append(attention("unknown_mail", text, "/campaigns", count=unknown))
     issues = ChannelIssue.objects.filter(resolved_at=None).count()
     if issues:
         text = f"{issues:,} reservations from your channels need a look."
-        found.append({"kind": "channel_issues", "message": text, "link": "/connections"})
+        found.append(attention("channel_issues", text, "/connections", count=issues))
     for connection in Connection.objects.exclude(last_error="").order_by("id")[:RECENT]:
         text = f"{connection.name}: {connection.last_error}"
-        found.append({"kind": "connection", "message": text, "link": f"/connections/{connection.pk}"})
+        found.append(attention("connection", text, f"/connections/{connection.pk}", name=connection.name))
     for hotel in Hotel.objects.filter(street="").order_by("id")[:RECENT]:
         text = f"{hotel.name} has no postal address, so no campaign can leave in its name."
-        found.append({"kind": "postal_address", "message": text, "link": "/"})
+        found.append(attention("postal_address", text, "/", name=hotel.name))
     return found
+
+
+def attention(kind: str, message: str, link: str, *, count: int = 1, name: str = "") -> dict[str, Any]:
+    """`message` in English; `kind`, `count` and `name` let a reader say it in another language."""
+    return {"kind": kind, "message": message, "link": link, "count": count, "name": name}

@@ -9,13 +9,20 @@ import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/App";
 import { afterLoad } from "@/app/afterLoad";
+import { likelyLanguage, speak } from "@/i18n/speak";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("The page has no #root to draw into");
 
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
-afterLoad();
+const draw = () => {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+  afterLoad();
+};
+// Without its words (a lost connection) the dashboard is drawn in English rather than not at all.
+void speak(likelyLanguage())
+  .catch(() => speak("en"))
+  .then(draw);

@@ -3,8 +3,11 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
+import { speak } from "@/i18n/speak";
+
 Object.defineProperty(navigator, "language", { value: "en-GB", configurable: true });
 localStorage.clear();
+await speak("en");
 // A page is loaded on demand, which a busy machine takes its time for.
 configure({ asyncUtilTimeout: 8_000 });
 window.scrollTo = () => undefined;

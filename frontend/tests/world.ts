@@ -18,6 +18,7 @@ export const me: Me = {
   id: 1,
   email: "owner@bellhop.example",
   name: "Hanna Berger",
+  language: "",
   is_operator: false,
   organizations: [
     {
@@ -215,6 +216,8 @@ export const home: Home = {
     {
       kind: "connection",
       message: "Bregenz cannot sync.",
+      count: 1,
+      name: "Bregenz",
       link: "/connections/2",
     },
   ],

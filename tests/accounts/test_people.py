@@ -17,6 +17,7 @@ from accounts.tenancy import tenant_scope
 from accounts.tenancy.tasks import TenantTask
 from accounts.types import Role
 
+ME = "/api/v1/me"
 LOGIN = "/_allauth/browser/v1/auth/login"
 GUESTS = "/api/v1/orgs/alpenblick/guests"
 PASSWORD = "front-desk-2026"
@@ -40,6 +41,22 @@ def test_a_person_logs_in_by_email_and_sees_their_group(
     group = me["organizations"][0]
     assert (me["email"], group["slug"], group["role"]) == (owner_a.email, "alpenblick", "owner")
     assert [hotel["name"] for hotel in group["hotels"]] == ["Seehof Bregenz"]
+
+
+def test_a_person_chooses_the_dashboards_language(client_of_a: Any, client_of_b: Any) -> None:
+    assert client_of_a.get(ME).json()["language"] == ""
+    assert client_of_a.patch(ME, {"language": "de"}, format="json").json()["language"] == "de"
+    assert [client.get(ME).json()["language"] for client in (client_of_a, client_of_b)] == ["de", ""]
+
+
+def test_a_language_the_dashboard_does_not_speak_is_refused(client_of_a: Any) -> None:
+    answer = client_of_a.patch(ME, {"language": "tlh"}, format="json")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["language"])
+
+
+def test_a_program_has_no_language(group_a: Organization, now: datetime) -> None:
+    _, secret = key_create(organization=group_a, name="PMS", role=Role.OWNER, actor=None, now=now)
+    assert with_key(secret).patch(ME, {"language": "de"}, format="json").status_code == 403
 
 
 def test_log_in_needs_the_csrf_token(owner_a: User) -> None:

@@ -1,3 +1,5 @@
+import { t } from "@/i18n/words";
+
 /** The one shape of every refusal of the API. */
 interface Problem {
   code: string;
@@ -28,19 +30,16 @@ export class OfflineError extends Error {
   override readonly name = "OfflineError";
 
   constructor() {
-    super(
-      "Bellhop cannot be reached. Nothing you typed is lost and no guest was mailed by this step. Check the connection, then try again.",
-    );
+    super(t("error.offline"));
   }
 }
 
 function fallback(status: number): string {
-  if (status === 401) return "You are logged out. Log in to go on.";
-  if (status === 403)
-    return "Your role does not allow this. Ask the owner of your organisation for it.";
-  if (status === 404) return "This is not here any more, or it belongs to another organisation.";
-  if (status === 429) return "Too many requests at once. Wait a minute, then try again.";
-  return "Something failed on our side and nothing was changed. Try again; if it comes back, tell your administrator.";
+  if (status === 401) return t("error.loggedOut");
+  if (status === 403) return t("error.notAllowed");
+  if (status === 404) return t("error.missing");
+  if (status === 429) return t("error.tooMany");
+  return t("error.ours");
 }
 
 export const isMissing = (error: unknown): boolean =>

@@ -35,7 +35,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Who is logged in, for which organisations, and what they may do there. */
+        patch: operations["me_partial_update"];
         trace?: never;
     };
     "/api/v1/orgs/{org}/address-rules": {
@@ -2158,6 +2159,10 @@ export interface components {
         Attention: {
             kind: string;
             message: string;
+            /** @description how many there are of it */
+            count: number;
+            /** @description of the hotel or connection it is about; empty: of none */
+            name: string;
             link: string;
         };
         Audience: {
@@ -3173,6 +3178,8 @@ export interface components {
             verdict: components["schemas"]["SegmentVerdict"] | null;
         };
         /** @enum {string} */
+        LanguageEnum: "en" | "de" | "fr" | "it" | "es";
+        /** @enum {string} */
         LanguagesEnum: "en" | "de" | "fr" | "it" | "es";
         /** @description A letter of blocks; its last block is its only footer. */
         LetterDocument: {
@@ -3373,6 +3380,8 @@ export interface components {
             /** Format: email */
             email: string;
             name: string;
+            /** @description of the dashboard; empty: the browser's */
+            language: string;
             is_operator: boolean;
             organizations: components["schemas"]["OrganizationSummary"][];
         };
@@ -3661,6 +3670,9 @@ export interface components {
             custom?: {
                 [key: string]: string;
             };
+        };
+        PatchedMeChangeRequest: {
+            language?: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
         };
         /** @description Only what is given changes; a password left out stays as it is. */
         PatchedRelayChangeRequest: {
@@ -4453,6 +4465,29 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    me_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMeChangeRequest"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -1,5 +1,6 @@
 import { csrfToken } from "@/api/client";
 import { OfflineError } from "@/api/errors";
+import { t } from "@/i18n/words";
 
 const BASE = "/_allauth/browser/v1/auth";
 
@@ -49,15 +50,10 @@ export async function logIn(email: string, password: string): Promise<LogInOutco
 }
 
 function refusal(status: number, answer: AuthAnswer): string {
-  if (status === 429)
-    return "Too many tries with this address. Wait fifteen minutes, then try again.";
-  if (status === 403) return "This page was open too long. Reload it, then log in.";
-  if (status >= 500)
-    return "Bellhop could not check your password just now. Try again in a minute.";
-  return (
-    answer.errors?.[0]?.message ??
-    "This e-mail address and password do not go together. Check both, then try again."
-  );
+  if (status === 429) return t("login.tooManyTries");
+  if (status === 403) return t("login.openTooLong");
+  if (status >= 500) return t("login.notChecked");
+  return answer.errors?.[0]?.message ?? t("login.wrong");
 }
 
 export async function logOut(): Promise<void> {

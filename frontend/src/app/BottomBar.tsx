@@ -3,6 +3,7 @@ import { Ellipsis, SunMoon } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import type { Me } from "@/api/types";
+import { t } from "@/i18n/words";
 import { Menu, MenuItem } from "@/ui/Menu";
 
 import { ON_BAR, PLACES } from "./nav";
@@ -14,11 +15,11 @@ import { UserItems } from "./UserMenu";
 export const BottomBar = ({ me }: { me: Me }) => {
   const { slug } = useOrg();
   return (
-    <nav aria-label="Main, below" className={classes["bottom"]}>
-      {PLACES.filter(({ name }) => ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
+    <nav aria-label={t("nav.below")} className={classes["bottom"]}>
+      {PLACES.filter(({ word }) => ON_BAR.has(word)).map(({ to, word, icon: Icon }) => (
         <Link key={to} to={to} params={{ org: slug }} className={classes["tab"]}>
           <Icon size={21} strokeWidth={1.8} aria-hidden="true" />
-          {name}
+          {t(word)}
         </Link>
       ))}
       <More me={me} />
@@ -39,17 +40,17 @@ const More = ({ me }: { me: Me }) => {
       button={
         <>
           <Ellipsis size={21} strokeWidth={1.8} aria-hidden="true" />
-          More
+          {t("nav.more")}
         </>
       }
     >
-      {PLACES.filter(({ name }) => !ON_BAR.has(name)).map(({ to, name, icon: Icon }) => (
+      {PLACES.filter(({ word }) => !ON_BAR.has(word)).map(({ to, word, icon: Icon }) => (
         <MenuItem
           key={to}
           icon={<Icon size={16} aria-hidden="true" />}
           onSelect={() => void navigate({ to, params: { org: slug } })}
         >
-          {name}
+          {t(word)}
         </MenuItem>
       ))}
       <MenuItem icon={<SunMoon size={16} aria-hidden="true" />} onSelect={flip}>

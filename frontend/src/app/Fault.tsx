@@ -1,6 +1,7 @@
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 
+import { t } from "@/i18n/words";
 import { Failed } from "@/ui/Failed";
 import { Page } from "@/ui/Page";
 
@@ -14,8 +15,8 @@ export function Fault({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   return (
-    <Page title="This page could not be shown">
-      <Failed error={error} what="What you asked for could not be shown." again={again} />
+    <Page title={t("fault.title")}>
+      <Failed error={error} what={t("fault.what")} again={again} />
     </Page>
   );
 }

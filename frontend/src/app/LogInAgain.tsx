@@ -1,3 +1,4 @@
+import { t } from "@/i18n/words";
 import { Dialog } from "@/ui/Dialog";
 import { LogInForm } from "@/ui/LogInForm";
 
@@ -10,13 +11,9 @@ export default function LogInAgain({ email, onBack }: { email: string; onBack: (
       withCloseButton={false}
       closeOnClickOutside={false}
       closeOnEscape={false}
-      title="You were logged out"
+      title={t("again.title")}
     >
-      <LogInForm
-        email={email}
-        onDone={onBack}
-        intro="Your session has ended. Nothing you typed is lost: log in, then repeat your last step."
-      />
+      <LogInForm email={email} onDone={onBack} intro={t("again.intro")} />
     </Dialog>
   );
 }

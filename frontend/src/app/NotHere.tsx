@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 
+import { t } from "@/i18n/words";
 import { Page } from "@/ui/Page";
 
 export const NotHere = () => (
-  <Page title="This page is not here">
+  <Page title={t("notHere.title")}>
     <p>
-      The address may be mistyped, or what it showed has been removed. No guest is affected.{" "}
-      <Link to="/">Go to your home page</Link>.
+      {t("notHere.text")} <Link to="/">{t("notHere.home")}</Link>.
     </p>
   </Page>
 );

@@ -1,12 +1,14 @@
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { Moon, Sun } from "lucide-react";
 
+import { t } from "@/i18n/words";
+
 export function useScheme() {
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
   return {
     dark,
-    label: dark ? "Switch to light colours" : "Switch to dark colours",
+    label: t(dark ? "scheme.light" : "scheme.dark"),
     flip: () => setColorScheme(dark ? "light" : "dark"),
   };
 }

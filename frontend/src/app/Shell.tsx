@@ -7,6 +7,8 @@ import { OrgProvider, type OrgScope } from "@/api/org";
 import { meQuery } from "@/api/queries/me";
 import type { Organization } from "@/api/types";
 
+import { t } from "@/i18n/words";
+
 import { BottomBar } from "./BottomBar";
 import { NotHere } from "./NotHere";
 import classes from "./Shell.module.css";
@@ -76,7 +78,7 @@ export function Shell() {
     <OrgProvider value={scope}>
       <div className={classes["shell"]}>
         <a className={classes["skip"]} href="#main">
-          Skip to the page
+          {t("shell.skip")}
         </a>
         <TopBar me={me} />
         <SideNav me={me} />

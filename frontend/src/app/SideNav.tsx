@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 
 import { useOrg } from "@/api/org";
 import type { Me } from "@/api/types";
+import { t } from "@/i18n/words";
 import { BellMark } from "@/ui/BellMark";
 
 import { PLACES } from "./nav";
@@ -19,11 +20,11 @@ export const SideNav = ({ me }: { me: Me }) => {
         Bellhop
       </Link>
       <Switcher me={me} />
-      <nav aria-label="Main" className={classes["links"]}>
-        {PLACES.map(({ to, name, icon: Icon }) => (
+      <nav aria-label={t("nav.main")} className={classes["links"]}>
+        {PLACES.map(({ to, word, icon: Icon }) => (
           <Link key={to} to={to} params={{ org: slug }} className={classes["link"]}>
             <Icon size={18} strokeWidth={1.9} aria-hidden="true" />
-            {name}
+            {t(word)}
           </Link>
         ))}
       </nav>

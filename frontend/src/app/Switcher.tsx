@@ -3,15 +3,16 @@ import { Building2, Check, ChevronsUpDown } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import type { Hotel, Me } from "@/api/types";
-import { many } from "@/format/format";
+import { t } from "@/i18n/words";
 import { Menu, MenuItem, MenuLabel } from "@/ui/Menu";
 
 import classes from "./Shell.module.css";
 
 const allOf = (hotels: Hotel[]): string =>
-  hotels.length === 1 ? (hotels[0]?.name ?? "") : `All ${many(hotels.length, "hotel")}`;
+  hotels.length === 1 ? (hotels[0]?.name ?? "") : t("switcher.all", { count: hotels.length });
 
-const mark = (on: boolean) => (on ? <Check size={16} role="img" aria-label="Chosen" /> : undefined);
+const mark = (on: boolean) =>
+  on ? <Check size={16} role="img" aria-label={t("switcher.chosen")} /> : undefined;
 
 /** Which organisation one works in, and for which of its hotels the lists are shown. */
 export function Switcher({ me }: { me: Me }) {
@@ -34,7 +35,7 @@ export function Switcher({ me }: { me: Me }) {
         </>
       }
     >
-      <MenuLabel>Show guests and campaigns of</MenuLabel>
+      <MenuLabel>{t("switcher.showOf")}</MenuLabel>
       <MenuItem mark={mark(!hotel)} onSelect={() => chooseHotel(null)}>
         {allOf(hotels)}
       </MenuItem>
@@ -44,7 +45,7 @@ export function Switcher({ me }: { me: Me }) {
             {name}
           </MenuItem>
         ))}
-      {others.length > 0 && <MenuLabel>Other organisations</MenuLabel>}
+      {others.length > 0 && <MenuLabel>{t("switcher.others")}</MenuLabel>}
       {others.map((org) => (
         <MenuItem
           key={org.slug}

@@ -2,9 +2,10 @@ import { BookOpen, LogOut, Wrench } from "lucide-react";
 
 import { useOrg } from "@/api/org";
 import type { Me } from "@/api/types";
-
+import { t, type Key } from "@/i18n/words";
 import { Menu, MenuItem, MenuLabel, MenuLink } from "@/ui/Menu";
 
+import { LanguageItems } from "./LanguageItems";
 import classes from "./Shell.module.css";
 import { useLogOut } from "./useLogOut";
 
@@ -16,11 +17,16 @@ export const initialsOf = (name: string): string =>
     .map((part) => part[0]?.toUpperCase())
     .join("");
 
-const ROLES: Record<string, string> = {
-  owner: "Owner",
-  manager: "Manager",
-  marketer: "Marketer",
-  analyst: "Analyst",
+const ROLES: Record<string, Key> = {
+  owner: "role.owner",
+  manager: "role.manager",
+  marketer: "role.marketer",
+  analyst: "role.analyst",
+};
+
+const roleOf = (role: string): string => {
+  const word = ROLES[role];
+  return word ? t(word) : role;
 };
 
 export const UserItems = ({ me }: { me: Me }) => {
@@ -29,15 +35,16 @@ export const UserItems = ({ me }: { me: Me }) => {
     <>
       <MenuLabel>{me.email}</MenuLabel>
       <MenuLink href="/api/v1/docs" icon={<BookOpen size={16} aria-hidden="true" />}>
-        API reference
+        {t("user.apiReference")}
       </MenuLink>
+      <LanguageItems />
       {me.is_operator && (
         <MenuLink href="/admin/" icon={<Wrench size={16} aria-hidden="true" />}>
-          Operator&apos;s admin
+          {t("user.operatorAdmin")}
         </MenuLink>
       )}
       <MenuItem icon={<LogOut size={16} aria-hidden="true" />} onSelect={() => void leave()}>
-        Log out
+        {t("user.logOut")}
       </MenuItem>
     </>
   );
@@ -59,7 +66,7 @@ export const UserMenu = ({ me }: { me: Me }) => {
           </span>
           <span className={classes["names"]}>
             <strong>{name}</strong>
-            <span>{ROLES[organization.role] ?? organization.role}</span>
+            <span>{roleOf(organization.role)}</span>
           </span>
         </>
       }

@@ -10,21 +10,24 @@ import {
   Send,
   Upload,
   Users,
+  type LucideIcon,
 } from "lucide-react";
 
+import type { Key } from "@/i18n/words";
+
 export const PLACES = [
-  { to: "/$org/home", name: "Home", icon: House },
-  { to: "/$org/guests", name: "Guests", icon: Users },
-  { to: "/$org/arrivals", name: "Arrivals", icon: BellRing },
-  { to: "/$org/segments", name: "Segments", icon: Filter },
-  { to: "/$org/campaigns", name: "Campaigns", icon: Send },
-  { to: "/$org/forms", name: "Forms", icon: ClipboardPen },
-  { to: "/$org/templates", name: "Templates", icon: LayoutTemplate },
-  { to: "/$org/connections", name: "Connections", icon: PlugZap },
-  { to: "/$org/imports", name: "Import", icon: Upload },
-  { to: "/$org/sending", name: "Sending", icon: MailCheck },
-  { to: "/$org/compliance", name: "Compliance", icon: Scale },
-] as const;
+  { to: "/$org/home", word: "nav.home", icon: House },
+  { to: "/$org/guests", word: "nav.guests", icon: Users },
+  { to: "/$org/arrivals", word: "nav.arrivals", icon: BellRing },
+  { to: "/$org/segments", word: "nav.segments", icon: Filter },
+  { to: "/$org/campaigns", word: "nav.campaigns", icon: Send },
+  { to: "/$org/forms", word: "nav.forms", icon: ClipboardPen },
+  { to: "/$org/templates", word: "nav.templates", icon: LayoutTemplate },
+  { to: "/$org/connections", word: "nav.connections", icon: PlugZap },
+  { to: "/$org/imports", word: "nav.import", icon: Upload },
+  { to: "/$org/sending", word: "nav.sending", icon: MailCheck },
+  { to: "/$org/compliance", word: "nav.compliance", icon: Scale },
+] as const satisfies { to: string; word: Key; icon: LucideIcon }[];
 
 /** Four of them fit a phone's bar; the others wait behind 'More'. */
-export const ON_BAR = new Set(["Home", "Guests", "Campaigns", "Connections"]);
+export const ON_BAR = new Set<Key>(["nav.home", "nav.guests", "nav.campaigns", "nav.connections"]);

@@ -11,6 +11,7 @@ import { ApiError } from "@/api/errors";
 import { campaignsQuery } from "@/api/queries/campaigns";
 import { homeQuery } from "@/api/queries/home";
 import { meQuery } from "@/api/queries/me";
+import { speakAsChosen } from "@/i18n/speak";
 
 import { campaignSearch, guestSearch, loginSearch, sheetSearch } from "./search";
 
@@ -29,7 +30,9 @@ const shownByThePage = () => undefined;
 /** Who is logged in, or the way to the log-in page and back here afterwards. */
 async function requireMe(queryClient: QueryClient, href: string) {
   try {
-    return await queryClient.query({ ...meQuery, staleTime: "static" });
+    const me = await queryClient.query({ ...meQuery, staleTime: "static" });
+    await speakAsChosen(me.language);
+    return me;
   } catch (error) {
     if (error instanceof ApiError && (error.status === 401 || error.status === 403))
       throw redirect({ to: "/login", search: { next: href } });

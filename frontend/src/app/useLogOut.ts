@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
 import { logOut } from "@/api/session";
+import { t } from "@/i18n/words";
 import { say } from "@/ui/toast";
 
 export function useLogOut(): () => Promise<void> {
@@ -11,7 +12,7 @@ export function useLogOut(): () => Promise<void> {
     try {
       await logOut();
     } catch {
-      say("You are still logged in: Bellhop could not be reached. Try again.", "bad");
+      say(t("user.stillIn"), "bad");
       return;
     }
     await navigate({ to: "/login" });

@@ -1,12 +1,12 @@
 /** Numbers, money, dates and times as the reader's own locale writes them. */
 
-const locale = (): string | undefined =>
-  typeof navigator === "undefined" ? undefined : navigator.language;
+import { locale } from "@/i18n/speak";
+import { t } from "@/i18n/words";
 
 const makers = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${locale() ?? ""}${JSON.stringify(options)}`;
+  const key = `${locale()}${JSON.stringify(options)}`;
   const known = makers.get(key);
   if (known) return known;
   const made = new Intl.NumberFormat(locale(), options);
@@ -113,21 +113,22 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
 
 /** '3 minutes ago' for up to a month, then the date. */
 export function ago(iso: string | null, now: Date): string {
-  if (!iso) return "never";
+  if (!iso) return t("format.never");
   const seconds = Math.round((new Date(iso).getTime() - now.getTime()) / 1000);
   if (Math.abs(seconds) > 30 * 86_400) return day(iso);
   const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
   for (const [unit, size] of STEPS)
     if (Math.abs(seconds) >= size) return relative.format(Math.round(seconds / size), unit);
-  return "just now";
+  return t("format.justNow");
 }
 
 /** 'about 4 min', 'under a minute'. */
 export function duration(seconds: number): string {
-  if (seconds < 60) return "under a minute";
+  if (seconds < 60) return t("format.underMinute");
   const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `about ${count(minutes)} min`;
-  return `about ${numberFormat({ maximumFractionDigits: 1 }).format(minutes / 60)} h`;
+  if (minutes < 60) return t("format.minutes", { minutes: count(minutes) });
+  const hours = numberFormat({ maximumFractionDigits: 1 }).format(minutes / 60);
+  return t("format.hours", { hours });
 }
 
 function named(type: Intl.DisplayNamesType, code: string): string {

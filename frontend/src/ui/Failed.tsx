@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { RotateCw } from "lucide-react";
 
 import { ApiError, sentence } from "@/api/errors";
+import { t } from "@/i18n/words";
 
 import { Notice } from "./Notice";
 
@@ -24,14 +25,14 @@ export const Failed = ({ error, what, again }: FailedProps) => (
           leftSection={<RotateCw size={14} aria-hidden="true" />}
           onClick={again}
         >
-          Try again
+          {t("ui.tryAgain")}
         </Button>
       )
     }
   >
     {sentence(error)}
     {error instanceof ApiError && error.requestId && (
-      <small> For your administrator: {error.requestId}</small>
+      <small> {t("ui.forAdministrator", { id: error.requestId })}</small>
     )}
   </Notice>
 );

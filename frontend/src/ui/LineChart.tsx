@@ -2,6 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { useState, type PointerEvent } from "react";
 
 import { count, day, moment, shortDay, shortMoment } from "@/format/format";
+import { t, type Key } from "@/i18n/words";
 
 import classes from "./chart.module.css";
 import { niceTop, pathOf } from "./path";
@@ -17,11 +18,11 @@ export interface Series {
 interface Times {
   short: (iso: string) => string;
   full: (iso: string) => string;
-  head: string;
+  head: Key;
 }
 
-const DAYS: Times = { short: shortDay, full: (iso) => day(iso), head: "Day" };
-export const HOURS: Times = { short: shortMoment, full: (iso) => moment(iso), head: "Hour" };
+const DAYS: Times = { short: shortDay, full: (iso) => day(iso), head: "chart.day" };
+export const HOURS: Times = { short: shortMoment, full: (iso) => moment(iso), head: "chart.hour" };
 
 interface LineChartProps {
   /** ISO dates or instants, one for each value. */
@@ -73,7 +74,7 @@ export function LineChart({ dates, times = DAYS, series, caption, height }: Line
         <svg
           height={height}
           role="img"
-          aria-label={`${caption}. The table below holds the figures.`}
+          aria-label={t("chart.label", { caption })}
           onPointerMove={pick}
           onPointerLeave={() => setPicked(null)}
         >
@@ -229,14 +230,14 @@ const Tip = ({ date, at, series, left, flip }: TipProps) => (
 
 const Behind = ({ dates, times, series, caption }: Required<Omit<LineChartProps, "height">>) => (
   <details className={classes["table"]}>
-    <summary>Show as a table</summary>
+    <summary>{t("chart.asTable")}</summary>
     {/* A region that scrolls must be reachable by keyboard. */}
     {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
     <div tabIndex={0} role="region" aria-label={caption}>
       <table className={table["table"]}>
         <thead>
           <tr>
-            <th scope="col">{times.head}</th>
+            <th scope="col">{t(times.head)}</th>
             {series.map(({ name }) => (
               <th key={name} scope="col" data-num>
                 {name}

@@ -5,6 +5,7 @@ import { useState, type SyntheticEvent } from "react";
 
 import { sentence } from "@/api/errors";
 import { logIn } from "@/api/session";
+import { t } from "@/i18n/words";
 
 import form from "./Form.module.css";
 import { Notice } from "./Notice";
@@ -33,14 +34,14 @@ export function LogInForm({ email: known = "", intro, onDone }: LogInFormProps) 
     : attempt.data?.kind === "refused"
       ? attempt.data.message
       : attempt.data?.kind === "second-step"
-        ? "This account asks for a second step, which this page does not offer yet. Ask your administrator."
+        ? t("login.secondStep")
         : "";
   return (
     <form className={form["form"]} onSubmit={submit}>
       {intro && <p className={form["hint"]}>{intro}</p>}
       {complaint && <Notice tone="bad">{complaint}</Notice>}
       <TextInput
-        label="E-mail address"
+        label={t("login.email")}
         type="email"
         name="email"
         autoComplete="username"
@@ -50,17 +51,17 @@ export function LogInForm({ email: known = "", intro, onDone }: LogInFormProps) 
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
       <PasswordInput
-        label="Password"
+        label={t("login.password")}
         name="password"
         autoComplete="current-password"
         required
         withAsterisk={false}
-        visibilityToggleButtonProps={{ "aria-label": "Show or hide the password" }}
+        visibilityToggleButtonProps={{ "aria-label": t("login.showPassword") }}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <Button type="submit" loading={attempt.isPending} fullWidth>
-        Log in
+        {t("login.go")}
       </Button>
     </form>
   );

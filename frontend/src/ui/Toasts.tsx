@@ -1,6 +1,8 @@
 import { Button, CloseButton } from "@mantine/core";
 import { CircleAlert, CircleCheck } from "lucide-react";
 
+import { t } from "@/i18n/words";
+
 import { dismiss, useToasts } from "./toast";
 import classes from "./Toasts.module.css";
 
@@ -26,7 +28,7 @@ export const Toasts = () => (
             {action.label}
           </Button>
         )}
-        <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(id)} />
+        <CloseButton size="sm" aria-label={t("ui.dismiss")} onClick={() => dismiss(id)} />
       </div>
     ))}
   </div>

@@ -10,16 +10,23 @@ import {
 } from "lucide-react";
 
 import type { CampaignStatus } from "@/api/types";
+import { t, type Key } from "@/i18n/words";
 import type { Tone, Word } from "@/words/tone";
 
-const word = (text: string, tone: Tone, icon: LucideIcon): Word => ({ word: text, tone, icon });
+const word = (key: Key, tone: Tone, icon: LucideIcon): Word => ({
+  get word() {
+    return t(key);
+  },
+  tone,
+  icon,
+});
 
 export const campaignWords: Record<CampaignStatus, Word> = {
-  draft: word("Draft", "skip", PencilLine),
-  scheduled: word("Scheduled", "info", CalendarClock),
-  sending: word("Sending", "wait", Send),
-  paused: word("Paused", "wait", CirclePause),
-  sent: word("Sent", "ok", CircleCheck),
-  cancelled: word("Cancelled", "skip", Ban),
-  failed: word("Partly failed", "bad", CircleX),
+  draft: word("campaign.draft", "skip", PencilLine),
+  scheduled: word("campaign.scheduled", "info", CalendarClock),
+  sending: word("campaign.sending", "wait", Send),
+  paused: word("campaign.paused", "wait", CirclePause),
+  sent: word("campaign.sent", "ok", CircleCheck),
+  cancelled: word("campaign.cancelled", "skip", Ban),
+  failed: word("campaign.failed", "bad", CircleX),
 };

@@ -4,6 +4,7 @@ import type { MouseEvent } from "react";
 
 import { useOrg } from "@/api/org";
 import type { Attention as Item } from "@/api/types";
+import { t } from "@/i18n/words";
 
 import classes from "./Home.module.css";
 
@@ -11,8 +12,8 @@ import classes from "./Home.module.css";
 export function Attention({ items }: { items: Item[] }) {
   if (items.length === 0) return null;
   return (
-    <section className={classes["attention"]} aria-label="Needs your attention">
-      <h2>Needs your attention</h2>
+    <section className={classes["attention"]} aria-label={t("home.attention")}>
+      <h2>{t("home.attention")}</h2>
       <ul>
         {items.map((item) => (
           <li key={`${item.kind} ${item.message}`}>
@@ -22,6 +23,14 @@ export function Attention({ items }: { items: Item[] }) {
       </ul>
     </section>
   );
+}
+
+/** What the server found, said in the reader's language; a channel's own words stay as they came. */
+function sentenceOf({ kind, count, name, message }: Item): string {
+  if (kind === "unknown_mail") return t("home.unknownMail", { count });
+  if (kind === "channel_issues") return t("home.channelIssues", { count });
+  if (kind === "postal_address") return t("home.postalAddress", { name });
+  return message;
 }
 
 /** The server names a place within the organisation: '/connections/5'. */
@@ -40,7 +49,7 @@ function Entry({ item }: { item: Item }) {
   const content = (
     <>
       <TriangleAlert size={16} aria-hidden="true" />
-      <span>{item.message}</span>
+      <span>{sentenceOf(item)}</span>
     </>
   );
   if (!item.link) return <div className={classes["item"]}>{content}</div>;

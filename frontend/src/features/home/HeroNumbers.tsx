@@ -1,5 +1,6 @@
 import type { Home } from "@/api/types";
 import { count, share } from "@/format/format";
+import { t } from "@/i18n/words";
 import { Sparkline } from "@/ui/Sparkline";
 import { Tile, Tiles } from "@/ui/Tile";
 
@@ -7,32 +8,32 @@ import { Tile, Tiles } from "@/ui/Tile";
 export const HeroNumbers = ({ home }: { home: Home }) => {
   const { sent, delivered, opened, clicked, unsubscribed, bounced, daily } = home;
   return (
-    <Tiles label={`The last ${home.period_days} days`}>
+    <Tiles label={t("home.lastDays", { days: home.period_days })}>
       <Tile
-        label="E-mails sent"
+        label={t("home.sent")}
         value={count(sent)}
-        note={`${count(delivered)} delivered, ${count(bounced)} bounced`}
+        note={t("home.sentNote", { delivered: count(delivered), bounced: count(bounced) })}
       >
         <Sparkline values={daily.map((entry) => entry.sent)} tone="brand" />
       </Tile>
       <Tile
-        label="Opened"
+        label={t("home.opened")}
         value={share(opened, delivered)}
-        note={`${count(opened)} of ${count(delivered)}`}
+        note={t("home.of", { part: count(opened), whole: count(delivered) })}
       >
         <Sparkline values={daily.map((entry) => entry.opened)} tone="info" />
       </Tile>
       <Tile
-        label="Clicked"
+        label={t("home.clicked")}
         value={share(clicked, delivered)}
-        note={`${count(clicked)} of ${count(delivered)}`}
+        note={t("home.of", { part: count(clicked), whole: count(delivered) })}
       >
         <Sparkline values={daily.map((entry) => entry.clicked)} tone="accent" />
       </Tile>
       <Tile
-        label="Unsubscribed"
+        label={t("home.unsubscribed")}
         value={share(unsubscribed, delivered)}
-        note={`${count(unsubscribed)} of ${count(delivered)}`}
+        note={t("home.of", { part: count(unsubscribed), whole: count(delivered) })}
       >
         <Sparkline values={daily.map((entry) => entry.unsubscribed)} tone="skip" />
       </Tile>

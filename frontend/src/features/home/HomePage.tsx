@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useOrg } from "@/api/org";
 import { homeQuery } from "@/api/queries/home";
 import type { Home } from "@/api/types";
-import { many } from "@/format/format";
+import { t } from "@/i18n/words";
 import { Card } from "@/ui/Card";
 import { Failed } from "@/ui/Failed";
 import { LineChart } from "@/ui/LineChart";
@@ -24,14 +24,16 @@ export function HomePage() {
   return (
     <Page
       title={organization.name}
-      sub={`${hotels.length === 1 ? (hotels[0]?.name ?? "") : `All ${many(hotels.length, "hotel")}`}, the last ${home.data?.period_days ?? 30} days`}
+      sub={t("home.sub", {
+        hotels:
+          hotels.length === 1
+            ? (hotels[0]?.name ?? "")
+            : t("switcher.all", { count: hotels.length }),
+        days: home.data?.period_days ?? 30,
+      })}
     >
       {home.isError && (
-        <Failed
-          error={home.error}
-          what="The numbers cannot be shown."
-          again={() => void home.refetch()}
-        />
+        <Failed error={home.error} what={t("home.failed")} again={() => void home.refetch()} />
       )}
       {home.isPending && <Lines rows={8} height={28} />}
       {home.data && <Numbers home={home.data} />}
@@ -45,20 +47,28 @@ const Numbers = ({ home }: { home: Home }) => (
     <Attention items={home.needs_attention} />
     <div className={classes["halves"]}>
       <div className={classes["stack"]}>
-        <Card title="E-mails day by day">
-          {home.sent === 0 && (
-            <p className={classes["soft"]}>
-              Nothing was sent yet. The first campaign draws its line.
-            </p>
-          )}
+        <Card title={t("home.daily")}>
+          {home.sent === 0 && <p className={classes["soft"]}>{t("home.nothingSent")}</p>}
           <LineChart
             height={280}
-            caption="E-mails sent, opened and clicked for each day"
+            caption={t("home.chart")}
             dates={home.daily.map(({ date }) => date)}
             series={[
-              { name: "Sent", tone: "brand", values: home.daily.map(({ sent }) => sent) },
-              { name: "Opened", tone: "info", values: home.daily.map(({ opened }) => opened) },
-              { name: "Clicked", tone: "accent", values: home.daily.map(({ clicked }) => clicked) },
+              {
+                name: t("home.sentShort"),
+                tone: "brand",
+                values: home.daily.map(({ sent }) => sent),
+              },
+              {
+                name: t("home.opened"),
+                tone: "info",
+                values: home.daily.map(({ opened }) => opened),
+              },
+              {
+                name: t("home.clicked"),
+                tone: "accent",
+                values: home.daily.map(({ clicked }) => clicked),
+              },
             ]}
           />
         </Card>

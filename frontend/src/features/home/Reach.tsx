@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useOrg } from "@/api/org";
 import type { Home } from "@/api/types";
 import { count, share } from "@/format/format";
+import { t } from "@/i18n/words";
 import { Card } from "@/ui/Card";
 
 import classes from "./Home.module.css";
@@ -13,24 +14,22 @@ export const Reach = ({ home }: { home: Home }) => {
   const { guests, mailable_guests: mailable, alias_guests: alias } = home;
   const rest = Math.max(0, guests - mailable - alias);
   const parts = [
-    { name: "mailable", label: "May get your offers", size: mailable },
-    { name: "alias", label: "Only a booking site's address", size: alias },
-    { name: "rest", label: "Not allowed for another reason", size: rest },
+    { name: "mailable", label: t("home.mailable"), size: mailable },
+    { name: "alias", label: t("home.alias"), size: alias },
+    { name: "rest", label: t("home.rest"), size: rest },
   ];
   return (
     <Card
-      title="Guests"
+      title={t("home.guests")}
       action={
         <Link to="/$org/guests" params={{ org: slug }}>
-          See all
+          {t("home.seeAll")}
         </Link>
       }
     >
       <p className={classes["big"]}>{count(guests)}</p>
       <p className={classes["soft"]}>
-        {guests > 0
-          ? `${share(mailable, guests)} may get your offers`
-          : "They come with your first reservations, or from a list you import."}
+        {guests > 0 ? t("home.mayGet", { share: share(mailable, guests) }) : t("home.noGuests")}
       </p>
       <div className={classes["reach"]} aria-hidden="true">
         {parts

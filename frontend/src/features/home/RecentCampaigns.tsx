@@ -5,6 +5,7 @@ import { Send } from "lucide-react";
 import { useOrg } from "@/api/org";
 import type { CampaignRow } from "@/api/types";
 import { count, share } from "@/format/format";
+import { t } from "@/i18n/words";
 import { Card } from "@/ui/Card";
 import { Empty } from "@/ui/Empty";
 import { Status } from "@/ui/Status";
@@ -15,42 +16,41 @@ export function RecentCampaigns({ rows }: { rows: CampaignRow[] }) {
   const { slug } = useOrg();
   return (
     <Card
-      title="Recent campaigns"
+      title={t("home.recent")}
       flush
       action={
         <Link to="/$org/campaigns" params={{ org: slug }}>
-          See all
+          {t("home.seeAll")}
         </Link>
       }
     >
       {rows.length === 0 ? (
         <Empty
           icon={Send}
-          title="Your campaigns will be here"
+          title={t("home.noCampaigns")}
           action={
             <Button component={Link} to={`/${slug}/campaigns/new`}>
-              Write the first one
+              {t("home.writeFirst")}
             </Button>
           }
         >
-          A campaign is one letter to many guests. Bellhop writes only to those who allow it, and
-          tells you why the others are left out.
+          {t("home.whatIsCampaign")}
         </Empty>
       ) : (
         <div className={table["scroll"]}>
           <table className={table["table"]}>
             <thead>
               <tr>
-                <th scope="col">Campaign</th>
-                <th scope="col">State</th>
+                <th scope="col">{t("home.campaign")}</th>
+                <th scope="col">{t("home.state")}</th>
                 <th scope="col" data-num>
-                  Sent
+                  {t("home.sentShort")}
                 </th>
                 <th scope="col" data-num data-wide-only>
-                  Opened
+                  {t("home.opened")}
                 </th>
                 <th scope="col" data-num data-wide-only>
-                  Clicked
+                  {t("home.clicked")}
                 </th>
               </tr>
             </thead>

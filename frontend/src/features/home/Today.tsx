@@ -1,7 +1,8 @@
 import { CircleAlert, CircleCheck, CircleX, type LucideIcon } from "lucide-react";
 
 import type { Home } from "@/api/types";
-import { count, many, money, share } from "@/format/format";
+import { count, money, share } from "@/format/format";
+import { t, type Key } from "@/i18n/words";
 import { Card } from "@/ui/Card";
 import { TextLink } from "@/ui/TextLink";
 
@@ -9,57 +10,65 @@ import classes from "./Home.module.css";
 
 type Light = Home["domains"][number]["light"];
 
-const LIGHTS: Record<Light, { icon: LucideIcon; word: string }> = {
-  green: { icon: CircleCheck, word: "verified" },
-  amber: { icon: CircleAlert, word: "a record is missing in DNS" },
-  red: { icon: CircleX, word: "not verified, so nothing is sent" },
+const LIGHTS: Record<Light, { icon: LucideIcon; word: Key }> = {
+  green: { icon: CircleCheck, word: "home.green" },
+  amber: { icon: CircleAlert, word: "home.amber" },
+  red: { icon: CircleX, word: "home.red" },
 };
 
 /** What goes out soon, whether it will arrive, and what the last month's letters earned. */
 export const Today = ({ home }: { home: Home }) => (
-  <Card title="Letters">
+  <Card title={t("home.letters")}>
     <dl className={classes["facts"]}>
       <div>
-        <dt>Going out within a day</dt>
+        <dt>{t("home.due")}</dt>
         <dd>
-          {many(home.due_today, "campaign")}
-          {home.letters_waiting > 0 && `, ${many(home.letters_waiting, "letter")} waiting now`}
+          <Due campaigns={home.due_today} waiting={home.letters_waiting} />
         </dd>
       </div>
       <div>
-        <dt>Sending domains</dt>
+        <dt>{t("home.domains")}</dt>
         <dd>
           <Domains domains={home.domains} />
         </dd>
       </div>
       <div>
-        <dt>Earned by campaigns, last {home.period_days} days</dt>
+        <dt>{t("home.earned", { days: home.period_days })}</dt>
         <dd>
           <Earned sums={home.earned} />
         </dd>
       </div>
       <div>
-        <dt>Won from booking sites, last 90 days</dt>
+        <dt>{t("home.won")}</dt>
         <dd>
           {home.direct.guests > 0
-            ? `${share(home.direct.confirmed, home.direct.guests)}: ${count(home.direct.confirmed)} of ${many(home.direct.guests, "guest")} gave their own address`
-            : "No guest came without an address"}
+            ? t("home.wonShare", {
+                share: share(home.direct.confirmed, home.direct.guests),
+                part: count(home.direct.confirmed),
+                guests: home.direct.guests,
+              })
+            : t("home.wonNone")}
         </dd>
       </div>
     </dl>
   </Card>
 );
 
+const Due = ({ campaigns: count, waiting }: { campaigns: number; waiting: number }) => {
+  const campaigns = t("home.dueCampaigns", { count });
+  return waiting > 0 ? t("home.waiting", { campaigns, count: waiting }) : campaigns;
+};
+
 const Domains = ({ domains }: { domains: Home["domains"] }) =>
   domains.length === 0 ? (
-    <TextLink to="/$org/sending">Set up the first one</TextLink>
+    <TextLink to="/$org/sending">{t("home.setUpDomain")}</TextLink>
   ) : (
     <ul className={classes["lights"]}>
       {domains.map(({ domain, light }) => {
         const { icon: Icon, word } = LIGHTS[light];
         return (
           <li key={domain} data-light={light}>
-            <Icon size={15} aria-hidden="true" /> {domain}: {word}
+            <Icon size={15} aria-hidden="true" /> {domain}: {t(word)}
           </li>
         );
       })}
@@ -68,10 +77,10 @@ const Domains = ({ domains }: { domains: Home["domains"] }) =>
 
 const Earned = ({ sums }: { sums: Home["earned"] }) =>
   sums.length === 0
-    ? "No stay was booked after a letter yet"
+    ? t("home.earnedNone")
     : sums
         .map(
           ({ currency, revenue_minor: revenue, stays, nights }) =>
-            `${currency ? `${money(revenue, currency)}: ` : ""}${many(stays, "stay")}, ${many(nights, "night")}`,
+            `${currency ? `${money(revenue, currency)}: ` : ""}${t("home.earnedOne", { stays, nights })}`,
         )
         .join("; ");

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 
+import { t } from "@/i18n/words";
 import { BellMark } from "@/ui/BellMark";
 import { LogInForm } from "@/ui/LogInForm";
 
@@ -12,7 +13,7 @@ export function LoginPage() {
   const router = useRouter();
   const client = useQueryClient();
   useEffect(() => {
-    document.title = "Log in · Bellhop";
+    document.title = `${t("login.page")} · Bellhop`;
   }, []);
   const enter = () => {
     client.clear();
@@ -24,8 +25,8 @@ export function LoginPage() {
         <div className={classes["mark"]}>
           <BellMark size={36} />
         </div>
-        <h1>Welcome to Bellhop</h1>
-        <p className={classes["sub"]}>Letters to your guests, from your own hotel.</p>
+        <h1>{t("login.welcome")}</h1>
+        <p className={classes["sub"]}>{t("login.sub")}</p>
         <LogInForm onDone={enter} />
       </div>
     </main>
