@@ -11,11 +11,11 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         """Declare what the room's tables hold of a person, and how long; listen to what guests choose."""
         from contacts import receivers
-        from contacts.selectors.country import address_country
+        from contacts.selectors.country import address_countries
         from contacts.services import personal, retention
         from delivery.selectors.tracking import country_source
 
         personal.register()
         retention.register()
         receivers.connect()
-        country_source(address_country)
+        country_source(address_countries)

@@ -4,6 +4,7 @@ The same answer for a whole audience is in `permission_sql`.
 """
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +23,7 @@ __all__ = [
     "consent_state_of",
     "facts_by_purpose",
     "facts_of",
+    "facts_of_each",
     "group_of",
     "permission_annotate",
     "permission_of",
@@ -189,13 +191,34 @@ def facts_by_purpose(
     )
     if address_hash is None:
         return dict.fromkeys(Purpose, bare)
-    bare = _with_choices(bare, address_hash, scope, now)
+    choices = {row.scope: row for row in Suppression.objects.filter(address_hash=address_hash)}
+    bare = _with_choices(bare, choices, scope, now)
     held = {row.purpose: row for row in ConsentStatus.objects.filter(address_hash=address_hash)}
     return {purpose: _with_consent(bare, held.get(purpose.value)) for purpose in Purpose}
 
 
-def _with_choices(facts: Facts, address_hash: bytes, scope: MailScope, now: datetime) -> Facts:
-    held = {row.scope: row for row in Suppression.objects.filter(address_hash=address_hash)}
+def facts_of_each(
+    *, countries: Mapping[bytes, str], email_kind: str, purpose: Purpose, now: datetime
+) -> dict[bytes, Facts]:
+    """Collect the same of many addresses, each with its country, in three queries in all."""
+    group, keys = group_of(), list(countries)
+    choices: dict[bytes, dict[str, Suppression]] = defaultdict(dict)
+    for row in Suppression.objects.filter(address_hash__in=keys):
+        choices[bytes(row.address_hash)][row.scope] = row
+    consents = {
+        bytes(row.address_hash): row
+        for row in ConsentStatus.objects.filter(address_hash__in=keys, purpose=purpose.value)
+    }
+    found: dict[bytes, Facts] = {}
+    for key, country in countries.items():
+        facts = Facts(email_kind, has_address=True, country=country, group=group)
+        if key in choices:
+            facts = _with_choices(facts, choices[key], EVERYTHING, now)
+        found[key] = _with_consent(facts, consents.get(key))
+    return found
+
+
+def _with_choices(facts: Facts, held: Mapping[str, Suppression], scope: MailScope, now: datetime) -> Facts:
     pause = held.get(PAUSE)
     return replace(
         facts,

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 from accounts.tenancy import current_organization_id
 from accounts.tenancy.scope import required_organization_id
 from compliance.selectors.permission import permission_recheck
+from compliance.types import TrackingMode
 from delivery.models import Mailing, Message
 from delivery.selectors.frequency import frequency_annotate_due, frequency_limits
+from delivery.selectors.tracking import tracking_of_each
 from delivery.types import WAITING, MailingState, MessageState, Stream
 
 LEASE = timedelta(seconds=180)
@@ -36,13 +38,17 @@ UPDATE delivery_message AS row SET
     rules = CASE WHEN due.permission_reason = '' THEN row.rules ELSE '' END
 FROM due
 WHERE row.organization_id = %(organization)s AND row.month = %(month)s AND row.id = due.id
-RETURNING row.id, row.address, row.provider, row.language, row.merge, row.attempts, row.state = %(claimed)s
+RETURNING row.id, row.address, row.provider, row.language, row.merge, row.attempts,
+    row.address_hash, row.state = %(claimed)s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """What a sender needs of one row. `attempt` counts this one, from 1."""
+    """What a sender needs of one row. `attempt` counts this one, from 1.
+
+    `track`: its reader may be counted. For anyone else the letter holds no pixel, and straight links.
+    """
 
     id: int
     address: str
@@ -50,6 +56,7 @@ class ClaimedMessage:
     language: str
     merge: dict[str, Any]
     attempt: int
+    track: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +88,19 @@ def claim_within(
     if mailing is None:
         return Claim([], 0)
     rows = _claim(mailing, worker, now, min(size, LARGEST_BATCH), lease)
+    kept = [row for row in rows if row[-1]]
+    tracked = set() if mailing.kind else _tracked({bytes(row[6]) for row in kept if row[6] is not None}, now)
     claimed = [
-        ClaimedMessage(number, address, provider, language, orjson.loads(merge), attempt)
-        for number, address, provider, language, merge, attempt, is_claimed in rows
-        if is_claimed
+        ClaimedMessage(number, address, provider, language, orjson.loads(merge), attempt, key in tracked)
+        for number, address, provider, language, merge, attempt, key, _ in kept
     ]
     return Claim(claimed, len(rows) - len(claimed))
+
+
+def _tracked(address_hashes: set[bytes], now: datetime) -> set[bytes]:
+    """Whose opens or clicks may be noted at all (CNIL 2026-042: nobody else's letter holds a pixel)."""
+    modes = tracking_of_each(address_hashes=address_hashes, now=now)
+    return {key for key, mode in modes.items() if mode is not TrackingMode.NONE}
 
 
 def _claim(

@@ -146,7 +146,7 @@ class Desk:
 
     def _built(self, message: ClaimedMessage) -> Dispatch | None:
         try:
-            return Dispatch.of(message, self._letters.build(message, now=self._time()))
+            return Dispatch.of(message, self._letters.build(message, now=self._time(), track=message.track))
         except (MergeFailed, AddressRefused, HeaderRefused) as refused:
             self._note(outcome_failed(message, refused.reason))
         except Exception:

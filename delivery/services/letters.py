@@ -86,8 +86,9 @@ class MailingLetters:
         self._public_url = public_url_for(from_email=mailing.from_email)
         compiled = CompiledContent.from_json(mailing.content.compiled)
         self._single = bool(mailing.kind)
-        self._bound = content_bind(
-            compiled, mailing.hotel, track=not self._single, public_url=self._public_url
+        self._tracked, self._straight = (
+            content_bind(compiled, mailing.hotel, track=track, public_url=self._public_url)
+            for track in (True, False)
         )
         self._builder = MessageBuilder(
             SenderHeaders(
@@ -99,12 +100,16 @@ class MailingLetters:
             )
         )
 
-    def build(self, message: "Addressed", *, now: datetime) -> OutgoingEmail:
-        """Merge, put together and sign. Raises MergeFailed, AddressRefused, HeaderRefused."""
+    def build(self, message: "Addressed", *, now: datetime, track: bool) -> OutgoingEmail:
+        """Merge, put together and sign. Raises MergeFailed, AddressRefused, HeaderRefused.
+
+        With `track` False the letter holds no pixel, and its links lead straight to their target.
+        """
         key, owner = self._key, self.organization_id
         link = token_make(key=key, organization_id=owner, message_id=message.id)
         back = return_token_make(key=key, organization_id=owner, message_id=message.id)
-        letter = self._bound.letter(merge_unseal(message.merge) if self._single else message.merge, link)
+        bound = self._tracked if track and not self._single else self._straight
+        letter = bound.letter(merge_unseal(message.merge) if self._single else message.merge, link)
         email = self._builder.build(
             RecipientHeaders(
                 to=message.address,

@@ -62,7 +62,7 @@ def sample_of(mailing: Mailing, now: datetime) -> Sample | None:
     row = Message.objects.filter(mailing=mailing, state=MessageState.HANDED).order_by("-id").first()
     if row is None:
         return None
-    email = MailingLetters(mailing).build(row, now=now)
+    email = MailingLetters(mailing).build(row, now=now, track=True)
     letter = message_from_bytes(email.as_bytes(), policy=policy.default)
     return Sample(f"mailing {mailing.pk}", mailing.stream, mailing.hotel.street, letter)
 
@@ -77,7 +77,7 @@ def retried_three_times(probe: Probe) -> Finding:
     waits: list[list[float]] = []
     states = []
     for attempt in range(1, ATTEMPTS + 1):
-        message = ClaimedMessage(0, "guest@example.com", "example.com", "", {}, attempt)
+        message = ClaimedMessage(0, "guest@example.com", "example.com", "", {}, attempt, track=True)
         outcomes = [outcome_refused(message, refused_for_now(), probe.now) for _ in range(DRAWS)]
         states.append(outcomes[0].state)
         times = [outcome.due_at for outcome in outcomes if outcome.due_at is not None]

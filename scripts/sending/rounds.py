@@ -68,7 +68,9 @@ def one(mailing: Mailing, workers: Workers, port: int, letters: int, *, ours_fir
 def letter_size(mailing: Mailing) -> int:
     row = Message.objects.filter(mailing=mailing).first()
     assert row is not None
-    return len(Dispatch.of(None, MailingLetters(mailing, sign=False).build(row, now=timezone.now())).wire)
+    return len(
+        Dispatch.of(None, MailingLetters(mailing, sign=False).build(row, now=timezone.now(), track=True)).wire
+    )
 
 
 def wait_until_sent(mailing: Mailing, letters: int) -> datetime:

@@ -143,7 +143,7 @@ def test_s4_each_encoding_alone_is_answered_without_cookie_redirect_or_log_in(
 def test_s4_a_hundred_scanners_at_each_link_of_a_letter_change_nothing(web: int, group: Organization) -> None:
     [letter] = letters(group)
     with tenant_scope(group.pk):
-        built = MailingLetters(letter.mailing).build(letter, now=NOW).as_bytes()
+        built = MailingLetters(letter.mailing).build(letter, now=NOW, track=True).as_bytes()
     wire = built.replace(b"=\r\n", b"").replace(b"=3D", b"=").replace(b"=2E", b".").decode()
     paths = sorted(set(re.findall(r"http://localhost:8000(/[umco]/[\w./-]+)", wire)))
     assert [path[:3] for path in paths] == ["/c/", "/c/", "/m/", "/o/", "/u/"]
