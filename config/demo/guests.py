@@ -28,9 +28,9 @@ class Reading:
     leaves: list[str]
 
 
-def mood(mail: CaughtMail) -> int:
+def mood(address: str) -> int:
     """0 to 99, the same for the same address each time."""
-    return int.from_bytes(hashlib.sha256(mail.to.lower().encode()).digest()[:4], "big") % 100
+    return int.from_bytes(hashlib.sha256(address.lower().encode()).digest()[:4], "big") % 100
 
 
 def plan(mails: Iterable[CaughtMail], way_out: Callable[[CaughtMail], str]) -> Reading:
@@ -38,18 +38,18 @@ def plan(mails: Iterable[CaughtMail], way_out: Callable[[CaughtMail], str]) -> R
     opens, clicks, leaves = [], [], []
     for number, mail in enumerate(mails):
         pixel, click = PIXEL.search(mail.html), CLICK.search(mail.html)
-        if pixel and mood(mail) < OPENS:
+        if pixel and mood(mail.to) < OPENS:
             opens.append(pixel[1])
-        if click and mood(mail) < CLICKS:
+        if click and mood(mail.to) < CLICKS:
             clicks.append(click[1])
-        if mood(mail) < LEAVES or number == 0:
+        if mood(mail.to) < LEAVES or number == 0:
             leaves.append(way_out(mail))
     return Reading(opens, clicks, leaves)
 
 
-def agreeing(mails: Iterable[CaughtMail]) -> set[str]:
-    """Whose opens and clicks the hotel may note: those who will open agreed beforehand."""
-    return {mail.to for mail in mails if mood(mail) < OPENS}
+def agreeing(addresses: Iterable[str]) -> set[str]:
+    """Whose opens and clicks the hotel may note: those who will open agreed before the letter was made."""
+    return {address for address in addresses if mood(address) < OPENS}
 
 
 def act(reading: Reading) -> None:

@@ -32,6 +32,7 @@ from config.services.paths import ROOT
 from contacts.models import Guest, Stay
 from contacts.selectors.guests import kind_counts
 from contacts.services.imports import contacts_import
+from contacts.types import EmailKind
 from delivery.selectors.mailings import engagement_counts, mailing_counts, mailing_excluded
 from integrations_ota.models import Connection, Reservation
 from integrations_ota.tasks import pull_connection
@@ -112,6 +113,9 @@ class Story:
         )
         for reason, guests in sorted(count.excluded.items(), key=lambda item: -item[1]):
             say.fact(f"  {guests:>6,}  {reason_text(reason)}")
+        # A letter asks for nothing that may not be noted, so they are asked first.
+        inboxes = Guest.objects.filter(email_kind=EmailKind.REAL).values_list("email", flat=True)
+        agree_to_tracking(agreeing(inboxes), now=now)
         facts = {
             "name": f"Spring by the lake, {now:%d %B %H:%M:%S}",
             "hotel_id": self.world.hotels[0].pk,
@@ -163,7 +167,6 @@ class Story:
     def read(self, campaign: Campaign, catcher: Catcher, before: int) -> None:
         self.narrator.step("Guests read their mail: some open it, some click, one or two leave")
         mails = list(catcher.mails(skip=before))
-        agree_to_tracking(agreeing(mails), now=timezone.now())
         reading = plan(mails, catcher.one_click_address)
         act(reading)
         self.narrator.fact(
