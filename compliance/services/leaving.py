@@ -60,10 +60,13 @@ SOURCE = "unsubscribe"
 
 
 @transaction.atomic(savepoint=False)
-def marketing_leave(*, address_hash: bytes, way: str, evidence: Mapping[str, object], now: datetime) -> bool:
+def marketing_leave(
+    *, address_hash: bytes, way: str, evidence: Mapping[str, object], now: datetime, source: str = SOURCE
+) -> bool:
     """Stop all marketing mail to an address and put the withdrawal into the ledger, with its evidence.
 
-    The same as ``suppression_add`` and ``consent_record``, but that ``consent_withdrawn`` is sent once for both.
+    `way` stands in the suppression, `source` in the ledger. The same as ``suppression_add`` and ``consent_record``,
+    but that ``consent_withdrawn`` is sent once for both.
     False if the address had left before, or is suppressed for a stronger reason: then nothing changes.
     """
     addresses_lock(address_hash)
@@ -77,20 +80,20 @@ def marketing_leave(*, address_hash: bytes, way: str, evidence: Mapping[str, obj
         at=now,
     )
     with connection.cursor() as cursor:
-        cursor.execute(_LEAVE, _values(row, evidence))
+        cursor.execute(_LEAVE, _values(row, evidence, source))
         if not cursor.rowcount:
             return False
     withdrawal_tell(row)
     return True
 
 
-def _values(row: Suppression, evidence: Mapping[str, object]) -> dict[str, Any]:
+def _values(row: Suppression, evidence: Mapping[str, object], source: str) -> dict[str, Any]:
     key = bytes(row.address_hash)
     entry = ConsentEntry(
         purpose=Purpose.MARKETING,
         granted=False,
         basis=Basis.CONSENT,
-        source=SOURCE,
+        source=source,
         occurred_at=row.at,
         address_hash=key,
         evidence=evidence,

@@ -12,6 +12,7 @@ from compliance.models import ConsentEvent, ConsentStatus, ConsentText, MailPref
 from compliance.scopes import ALL, PAUSE, hotel_scope, topic_scope
 from compliance.selectors.preferences import preferences_of
 from compliance.services.consent import consent_record, event_of
+from compliance.services.leaving import marketing_leave
 from compliance.services.lock import addresses_lock
 from compliance.services.suppression import suppression_add, withdrawal_tell
 from compliance.signals import language_chosen
@@ -142,10 +143,12 @@ class _Act:
         )  # fmt: skip
 
     def leave_everything(self) -> None:
-        suppression_add(
-            address_hash=self.address_hash, reason=SuppressionReason.UNSUBSCRIBED, now=self.now, source=SOURCE
+        left = marketing_leave(
+            address_hash=self.address_hash, way=SOURCE, source=SOURCE, evidence=self.evidence, now=self.now
         )
-        self._consent(granted=False, basis=Basis.CONSENT)
+        if not left:
+            # Suppressed for a stronger reason already: the wish is still put on record.
+            self._consent(granted=False, basis=Basis.CONSENT)
 
     def come_back(self, left_at: datetime) -> None:
         """Let the consent hold again that stood before; where none stood, let there be none again."""

@@ -12,6 +12,7 @@ from accounts.models import Hotel, Organization
 from accounts.tenancy import tenant_scope
 from compliance.models import ConsentEvent, ConsentStatus, MailPreference, Suppression
 from compliance.selectors.preferences import preferences_by_hash
+from compliance.signals import consent_withdrawn
 from compliance.types import Frequency, Preferences
 from contacts.models import Guest
 from delivery.keys import message_token
@@ -183,6 +184,33 @@ def test_leaving_everything_is_one_button_and_ends_the_consent(
     # Only a sign-up that is confirmed brings letters back.
     guest.post(place, form(letter))
     assert held(letter).left_all
+
+
+def test_leaving_everything_keeps_where_it_was_said_and_tells_it_once(
+    guest: Client, letter: Message, place: str
+) -> None:
+    told: list[Any] = []
+
+    def hear(sender: object, **about: Any) -> None:
+        told.append(about)
+
+    consent_withdrawn.connect(hear)
+    try:
+        guest.post(place, form(letter, act="leave"))
+        guest.post(place, form(letter, act="leave"))
+    finally:
+        consent_withdrawn.disconnect(hear)
+    assert len(told) == 1
+    with tenant_scope(letter.organization_id):
+        event = ConsentEvent.objects.get(granted=False)
+        assert (event.source, event.basis, event.scope, event.applied) == (
+            "preference_centre", "consent", "all", True,
+        )  # fmt: skip
+        assert event.evidence == {"message": letter.pk, "mailing": letter.mailing_id}
+        left = Suppression.objects.get()
+        assert (left.reason, left.source, left.at) == ("unsubscribed", "preference_centre", event.occurred_at)
+        letter.refresh_from_db()
+        assert (letter.state, letter.reason) == ("skipped", "suppressed_unsubscribed")
 
 
 def test_having_left_everything_by_mistake_is_undone_with_the_consent_that_stood(
