@@ -29,7 +29,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=150, blank=True)
     language = models.CharField(
-        max_length=5, blank=True, choices=LANGUAGES, help_text="of the dashboard; empty: the browser's"
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        choices=LANGUAGES,
+        help_text="of the dashboard; empty: the browser's",
     )
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
