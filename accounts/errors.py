@@ -26,3 +26,19 @@ class NotAllowed(DomainError):
 class NotFound(DomainError):
     code = "not_found"
     http_status = 404
+
+
+class LastOwner(DomainError):
+    code = "last_owner"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An organisation needs at least one owner. Make another member an owner first, then repeat this."
+        )
+
+
+class AlreadyMember(DomainError):
+    code = "already_member"
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} is a member already. Change the role in the list instead.")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("analytics.api.urls")),
+    path(ORGANIZATION, include("accounts.api.organization_urls")),
     path(ORGANIZATION, include("compliance.api.urls")),
     path(ORGANIZATION, include("contacts.api.urls")),
     path(ORGANIZATION, include("integrations_ota.api.urls")),

@@ -122,6 +122,16 @@ const PAGES: { name: string; place: string; shows: (page: Page) => Promise<void>
     place: "compliance/addresses",
     shows: (page) => expect(page.getByLabel("Domain")).toBeVisible(),
   },
+  {
+    name: "team",
+    place: "team",
+    shows: (page) => expect(page.getByRole("table", { name: "Members" })).toBeVisible(),
+  },
+  {
+    name: "audit log",
+    place: "team/audit",
+    shows: (page) => expect(page.getByRole("table", { name: "Audit log" })).toBeVisible(),
+  },
 ];
 
 for (const colorScheme of ["light", "dark"] as const)

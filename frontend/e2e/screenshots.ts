@@ -91,6 +91,8 @@ const PAGES: { name: string; open: (page: Page) => Promise<void> }[] = [
   },
   { name: "gallery", open: openGallery },
   { name: "connections", open: opens("connections", (page) => page.getByRole("article")) },
+  { name: "team", open: opens("team", (page) => page.locator("tbody tr")) },
+  { name: "audit", open: opens("team/audit", (page) => page.locator("tbody tr")) },
   { name: "connection", open: openConnection },
 ];
 

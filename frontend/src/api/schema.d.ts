@@ -125,6 +125,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The audit log, newest first. */
+        get: operations["orgs_audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The audit log as a CSV file. A POST, since the log notes that it was taken. */
+        post: operations["orgs_audit_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/calendar": {
         parameters: {
             query?: never;
@@ -1504,6 +1538,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The team. POST lets a person in, and answers with the link by which they choose a password. */
+        get: operations["orgs_members_list"];
+        put?: never;
+        /** @description The team. POST lets a person in, and answers with the link by which they choose a password. */
+        post: operations["orgs_members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One member: PATCH changes the role, DELETE takes them out. The last owner stays. */
+        delete: operations["orgs_members_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One member: PATCH changes the role, DELETE takes them out. The last owner stays. */
+        patch: operations["orgs_members_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the link of a member anew who has not chosen a password yet; it holds for three days. */
+        post: operations["orgs_members_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -2211,6 +2298,19 @@ export interface components {
             include: boolean;
             member: boolean;
             verdict: components["schemas"]["SegmentVerdict"];
+        };
+        /** @description Who did what to what, and when. */
+        AuditRow: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            who: string;
+            action: string;
+            target_type: string;
+            target_id: number | null;
+            detail: {
+                [key: string]: unknown;
+            };
         };
         /** @enum {string} */
         BasisEnum: "consent" | "soft_opt_in" | "none";
@@ -3385,6 +3485,31 @@ export interface components {
             is_operator: boolean;
             organizations: components["schemas"]["OrganizationSummary"][];
         };
+        /** @description The member, and the link to hand them; '' = they log in with the password they have. */
+        MemberInvitation: {
+            member: components["schemas"]["MemberRow"];
+            link: string;
+        };
+        MemberInviteRequest: {
+            /** Format: email */
+            email: string;
+            /** @default  */
+            name: string;
+            role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A member. `has_password`: they took the invitation up. */
+        MemberRow: {
+            id: number;
+            name: string;
+            /** Format: email */
+            email: string;
+            role: components["schemas"]["RoleEnum"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            last_login: string | null;
+            has_password: boolean;
+        };
         MembersQuestionRequest: {
             tree: components["schemas"]["SegmentTreeRequest"];
             /** Format: int64 */
@@ -3436,6 +3561,12 @@ export interface components {
         };
         PaginatedAddressRuleRowList: {
             results: components["schemas"]["AddressRuleRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedAuditRowList: {
+            results: components["schemas"]["AuditRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -3508,6 +3639,12 @@ export interface components {
         };
         PaginatedIssueRowList: {
             results: components["schemas"]["IssueRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
+        PaginatedMemberRowList: {
+            results: components["schemas"]["MemberRow"][];
             next: string | null;
             previous: string | null;
             total: number;
@@ -3673,6 +3810,9 @@ export interface components {
         };
         PatchedMeChangeRequest: {
             language?: components["schemas"]["LanguageEnum"] | components["schemas"]["BlankEnum"];
+        };
+        PatchedMemberRoleRequest: {
+            role?: components["schemas"]["RoleEnum"];
         };
         /** @description Only what is given changes; a password left out stays as it is. */
         PatchedRelayChangeRequest: {
@@ -4087,6 +4227,8 @@ export interface components {
             nights: number;
             revenue_minor: number;
         };
+        /** @enum {string} */
+        RoleEnum: "owner" | "manager" | "marketer" | "analyst";
         /** @description Rooms to sell on a day. */
         RoomDayShape: {
             room_type_id: number;
@@ -4639,6 +4781,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreachableArrivals"];
+                };
+            };
+        };
+    };
+    orgs_audit_list: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditRowList"];
+                };
+            };
+        };
+    };
+    orgs_audit_export_create: {
+        parameters: {
+            query?: {
+                action?: string;
+                actor?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -7066,6 +7264,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentMembers"];
+                };
+            };
+        };
+    };
+    orgs_members_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMemberRowList"];
+                };
+            };
+        };
+    };
+    orgs_members_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberInviteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberInvitation"];
+                };
+            };
+        };
+    };
+    orgs_members_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    orgs_members_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedMemberRoleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberRow"];
+                };
+            };
+        };
+    };
+    orgs_members_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberInvitation"];
                 };
             };
         };

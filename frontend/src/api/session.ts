@@ -59,3 +59,15 @@ function refusal(status: number, answer: AuthAnswer): string {
 export async function logOut(): Promise<void> {
   await ask("/session", "DELETE");
 }
+
+/** Sets the password of an invited person; returns '' or what is wrong, as a sentence. */
+export async function passwordChoose(key: string, password: string): Promise<string> {
+  if (!csrfToken()) await ask("/session", "GET");
+  const response = await ask("/password/reset", "POST", { key, password });
+  // Set; 401 says that nobody is logged in by it.
+  if (response.ok || response.status === 401) return "";
+  const { errors = [] } = await read(response);
+  if (errors.some(({ param }) => param === "key"))
+    return "This link was used already, or is older than three days. Ask for a new one.";
+  return errors[0]?.message ?? "The password could not be set just now. Try again in a minute.";
+}

@@ -116,3 +116,7 @@ export interface LetterWords {
   preview_text: string;
   document: LetterDocument;
 }
+export type Member = Schemas["MemberRow"];
+export type MemberInvite = Schemas["MemberInviteRequest"];
+export type Role = Member["role"];
+export type AuditEvent = Schemas["AuditRow"];

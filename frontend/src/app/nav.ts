@@ -9,6 +9,7 @@ import {
   Scale,
   Send,
   Upload,
+  UserCog,
   Users,
   type LucideIcon,
 } from "lucide-react";
@@ -27,6 +28,7 @@ export const PLACES = [
   { to: "/$org/imports", word: "nav.import", icon: Upload },
   { to: "/$org/sending", word: "nav.sending", icon: MailCheck },
   { to: "/$org/compliance", word: "nav.compliance", icon: Scale },
+  { to: "/$org/team", word: "nav.team", icon: UserCog },
 ] as const satisfies { to: string; word: Key; icon: LucideIcon }[];
 
 /** Four of them fit a phone's bar; the others wait behind 'More'. */

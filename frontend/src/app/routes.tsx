@@ -13,7 +13,7 @@ import { homeQuery } from "@/api/queries/home";
 import { meQuery } from "@/api/queries/me";
 import { speakAsChosen } from "@/i18n/speak";
 
-import { campaignSearch, guestSearch, loginSearch, sheetSearch } from "./search";
+import { campaignSearch, guestSearch, joinSearch, loginSearch, sheetSearch } from "./search";
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet });
 
@@ -22,6 +22,13 @@ const loginRoute = createRoute({
   path: "/login",
   validateSearch: loginSearch,
   component: lazyRouteComponent(() => import("@/features/login/LoginPage"), "LoginPage"),
+});
+
+const joinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/join",
+  validateSearch: joinSearch,
+  component: lazyRouteComponent(() => import("@/features/login/JoinPage"), "JoinPage"),
 });
 
 /** A failure of an early request is told by the page that asks again. */
@@ -316,8 +323,21 @@ const addressRulesRoute = createRoute({
   ),
 });
 
+const teamRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/team",
+  component: lazyRouteComponent(() => import("@/features/team/TeamPage"), "TeamPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/team/audit",
+  component: lazyRouteComponent(() => import("@/features/team/AuditPage"), "AuditPage"),
+});
+
 export const routeTree = rootRoute.addChildren([
   loginRoute,
+  joinRoute,
   indexRoute,
   orgRoute.addChildren([
     orgIndexRoute,
@@ -355,5 +375,7 @@ export const routeTree = rootRoute.addChildren([
     topicsRoute,
     retentionRoute,
     addressRulesRoute,
+    teamRoute,
+    auditRoute,
   ]),
 ]);

@@ -24,6 +24,14 @@ export const loginSearch = (search: Record<string, unknown>): LoginSearch => {
   return { next: next && /^\/(?![/\\])/.test(next) ? next : undefined };
 };
 
+export interface JoinSearch {
+  key?: string | undefined;
+}
+
+export const joinSearch = (search: Record<string, unknown>): JoinSearch => ({
+  key: text(search["key"]),
+});
+
 export interface GuestSearch {
   search?: string | undefined;
   email_kind?: EmailKind | undefined;

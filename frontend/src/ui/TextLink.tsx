@@ -20,7 +20,9 @@ export type Place =
   | "/$org/compliance/policy"
   | "/$org/compliance/topics"
   | "/$org/compliance/retention"
-  | "/$org/compliance/addresses";
+  | "/$org/compliance/addresses"
+  | "/$org/team"
+  | "/$org/team/audit";
 
 /** A link inside a sentence, to a place of the same organisation. */
 export const TextLink = ({ to, children }: { to: Place; children: ReactNode }) => {

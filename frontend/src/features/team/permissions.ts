@@ -1,0 +1,2 @@
+export const MEMBER_EDIT = "member.edit";
+export const AUDIT_VIEW = "audit.view";
