@@ -100,19 +100,25 @@ test("a role without this page is told so, and nothing is asked for", async () =
   expect(asked.filter(({ path }) => path.endsWith("/members"))).toEqual([]);
 });
 
-test("an invited person chooses a password; an old link says what to do", async () => {
+const RESET = "POST /_allauth/browser/v1/auth/password/reset";
+
+async function choose() {
   document.cookie = "csrftoken=x";
-  let used = false;
-  const asked = answer({
-    "POST /_allauth/browser/v1/auth/password/reset": () => {
-      if (used) return json({ errors: [{ param: "key", message: "Invalid" }] }, 400);
-      used = true;
-      return json({}, 401);
-    },
-  });
   open("/app/join?key=1-abc");
   await userEvent.type(await screen.findByLabelText("New password"), "a-quiet-lobby");
   await userEvent.click(screen.getByRole("button", { name: "Set the password" }));
+}
+
+test("an invited person chooses a password", async () => {
+  const asked = answer({ [RESET]: () => json({}, 401) });
+  await choose();
   expect(await screen.findByText(/Your password is set/)).toBeVisible();
   expect(asked.at(-1)?.body).toEqual({ key: "1-abc", password: "a-quiet-lobby" });
+});
+
+test("an old link says what to do, and what was typed stays", async () => {
+  answer({ [RESET]: () => json({ errors: [{ param: "key", message: "Invalid" }] }, 400) });
+  await choose();
+  expect(await screen.findByText(/older than three days. Ask for a new one/)).toBeVisible();
+  expect(screen.getByLabelText("New password")).toHaveValue("a-quiet-lobby");
 });
