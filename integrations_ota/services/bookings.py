@@ -12,6 +12,8 @@ from integrations_ota.adapters.port import ParsedReservation, ReservationStatus,
 from integrations_ota.models import Reservation
 
 SEPARATOR = " + "
+# Among a reservation's details: the version that they are from, which a cancellation without dates is not.
+TOLD_BY = "told_by"
 _STATUSES = {
     ReservationStatus.CANCELLED: BookingStatus.CANCELLED,
     ReservationStatus.NO_SHOW: BookingStatus.NO_SHOW,
@@ -32,9 +34,12 @@ def contradicts(parsed: ParsedReservation, known: Reservation) -> bool:
     return known.status == ReservationStatus.CANCELLED and changed and same
 
 
-def is_tombstone(reservation: Reservation) -> bool:
-    """Say whether only a cancellation without dates came so far."""
-    return reservation.status == ReservationStatus.CANCELLED and not reservation.details
+def tells_more(parsed: ParsedReservation, known: Reservation) -> bool:
+    """Say whether a message older than the cancellation tells more of what was cancelled than is known."""
+    if known.status != ReservationStatus.CANCELLED:
+        return False
+    told_by = known.details.get(TOLD_BY, "") if known.details else ""
+    return not known.details or "" < told_by < parsed.version.key
 
 
 def details_of(parsed: ParsedReservation, rooms: Mapping[str, str]) -> dict[str, Any]:
@@ -42,6 +47,7 @@ def details_of(parsed: ParsedReservation, rooms: Mapping[str, str]) -> dict[str,
     if parsed.arrival is None or parsed.departure is None:
         return {}
     return {
+        TOLD_BY: parsed.version.key,
         "source_channel": parsed.source_channel,
         "reservation_code": parsed.reservation_code,
         "arrival": parsed.arrival.isoformat(),

@@ -101,13 +101,13 @@ class Page:
         known = self._reservations.get(parsed.reservation_id)
         if known is not None and rules.is_older(parsed, known):
             raw.state = MessageState.SUPERSEDED.value
-            if rules.is_tombstone(known):
-                self._fill_tombstone(raw, parsed, known)
-            elif rules.contradicts(parsed, known):
+            if known.details and rules.contradicts(parsed, known):
                 detail = f"Reservation {parsed.reservation_code} was changed after its cancellation; it stays cancelled."
                 self._notes.append(
                     IssueNote(IssueKind.AMBIGUOUS_CANCELLATION, parsed.reservation_id, detail, raw)
                 )
+            elif rules.tells_more(parsed, known):
+                self._fill_cancelled(raw, parsed, known)
             return
         raw.state = MessageState.APPLIED.value
         self._note_issues(raw, parsed)
@@ -141,8 +141,8 @@ class Page:
         booking = rules.booking_of(parsed=parsed, details=reservation.details, sha256=raw.sha256)
         self._planned.append(Planned(raw, reservation, booking))
 
-    def _fill_tombstone(self, raw: RawMessage, parsed: ParsedReservation, known: Reservation) -> None:
-        """Learn from the late booking what was cancelled; it stays cancelled."""
+    def _fill_cancelled(self, raw: RawMessage, parsed: ParsedReservation, known: Reservation) -> None:
+        """Learn from the late message what was cancelled; it stays cancelled."""
         details = rules.details_of(parsed, self._rooms)
         if not details or parsed.status is ReservationStatus.REQUESTED:
             return
