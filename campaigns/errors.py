@@ -12,6 +12,13 @@ class WrongStatus(DomainError):
     code = "wrong_status"
 
 
+class ChangedMeanwhile(DomainError):
+    """Somebody saved it after the state that this change was made upon (RFC 9110, 13.1.1)."""
+
+    code = "changed_meanwhile"
+    http_status = 412
+
+
 class DoubtChanged(DomainError):
     """The number of letters in doubt is not the number that was acknowledged."""
 

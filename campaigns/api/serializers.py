@@ -3,6 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from campaigns.api.letter_serializers import DocumentField
 from campaigns.models.campaign import STATUSES
 from campaigns.selectors.figures import outcome_text
 from campaigns.services.gate import PLACES as GATE_PLACES
@@ -59,7 +60,9 @@ class CampaignRow(serializers.Serializer[Any]):
 
 
 class Campaign(CampaignRow):
+    updated_at = serializers.DateTimeField(help_text="names this state: give it as If-Match when changing it")
     preview_text = serializers.CharField()
+    document = DocumentField(allow_null=True)
     mjml = serializers.CharField()
     template_id = serializers.IntegerField(allow_null=True)
     topic_id = serializers.IntegerField(allow_null=True)
@@ -77,6 +80,7 @@ class CampaignWrite(serializers.Serializer[Any]):
     subject = serializers.CharField(max_length=500, required=False, allow_blank=True)
     preview_text = serializers.CharField(max_length=500, required=False, allow_blank=True)
     mjml = serializers.CharField(max_length=500_000, required=False, allow_blank=True, trim_whitespace=False)
+    document = DocumentField(required=False, help_text="makes it a letter of blocks, whatever `mjml` says")
     audience = AudienceFilter(required=False)
 
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.tenancy.views import TenantView
 from campaigns.api import letter_serializers as shapes
-from campaigns.api.campaigns import entered
+from campaigns.api.campaigns import IF_MATCH, entered, seen_in
 from campaigns.importing.decode import FILE_LIMIT
 from campaigns.selectors.campaigns import template_get, template_list
 from campaigns.services.templates import template_from_gallery, template_import, template_save
@@ -40,11 +40,15 @@ class TemplateDetailView(TenantView):
     def get(self, request: Request, org: str, template_id: int) -> Response:  # noqa: ARG002 - the route's
         return Response(shapes.Template(template_get(template_id)).data)
 
-    @extend_schema(request=shapes.TemplateWrite, responses=shapes.Template)
+    @extend_schema(request=shapes.TemplateWrite, parameters=[IF_MATCH], responses=shapes.Template)
     def patch(self, request: Request, org: str, template_id: int) -> Response:  # noqa: ARG002 - the route's
         facts = entered(shapes.TemplateWrite, request)
         template = template_save(
-            template=template_get(template_id), facts=facts, actor=self.actor, now=timezone.now()
+            template=template_get(template_id),
+            facts=facts,
+            actor=self.actor,
+            now=timezone.now(),
+            seen=seen_in(request),
         )
         return Response(shapes.Template(template).data)
 

@@ -12,6 +12,7 @@ from campaigns.errors import WrongStatus
 from campaigns.models import Campaign, Template
 from campaigns.selectors.audience import segment_choice
 from campaigns.services.letters import letter_write
+from campaigns.services.seen import unchanged_require
 from campaigns.types import AudienceSpec, CampaignStatus
 from compliance.models import Topic
 from contacts.selectors.segment_audience import choice_require
@@ -35,12 +36,21 @@ def campaign_create(*, facts: dict[str, Any], actor: User | None, now: datetime)
 
 @transaction.atomic
 def campaign_update(
-    *, campaign_id: int, facts: dict[str, Any], actor: User | None, now: datetime
+    *,
+    campaign_id: int,
+    facts: dict[str, Any],
+    actor: User | None,
+    now: datetime,
+    seen: datetime | None = None,
 ) -> Campaign:
-    """Change a draft. Raises WrongStatus once it is scheduled or sent: what guests get is then settled."""
+    """Change a draft; `seen` is the `updated_at` it was changed upon, where the caller knows it.
+
+    Raises WrongStatus once it is scheduled or sent, since what guests get is then settled, and ChangedMeanwhile.
+    """
     campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
     if campaign.status != CampaignStatus.DRAFT:
         raise WrongStatus("Only a draft can be changed. Cancel the schedule first, or make a copy.")
+    unchanged_require(campaign, seen=seen)
     apply(campaign, facts)
     campaign.updated_at = now
     campaign.save()
@@ -82,7 +92,9 @@ def take_letter(campaign: Campaign, template_id: int) -> None:
 
 def settle_letter(campaign: Campaign, facts: dict[str, Any]) -> None:
     """A letter of blocks wears its hotel's brand; one whose source was changed by hand is no longer of blocks."""
-    if "mjml" in facts and facts["mjml"].strip():
+    if facts.get("document") is not None:
+        campaign.document, campaign.mjml = letter_write(document=facts["document"], hotel=campaign.hotel)
+    elif "mjml" in facts and facts["mjml"].strip():
         campaign.document = None
     elif campaign.document is not None and ("hotel_id" in facts or facts.get("template_id")):
         _document, campaign.mjml = letter_write(document=campaign.document, hotel=campaign.hotel)

@@ -13,6 +13,7 @@ from campaigns.importing.letter import ImportedLetter, letter_import
 from campaigns.models import Template
 from campaigns.selectors.brand import first_hotel
 from campaigns.services.letters import letter_write
+from campaigns.services.seen import unchanged_require
 from campaigns.types import TemplateFormat
 from delivery.content.page import is_page
 from delivery.services.content import content_check
@@ -22,14 +23,22 @@ FIELDS = ("name", "subject", "preview_text")
 
 @transaction.atomic
 def template_save(
-    *, template: Template | None, facts: dict[str, Any], actor: User | None, now: datetime
+    *,
+    template: Template | None,
+    facts: dict[str, Any],
+    actor: User | None,
+    now: datetime,
+    seen: datetime | None = None,
 ) -> Template:
     """Create a template (None) or change one; `facts` holds any of name, subject, preview_text, mjml, document.
 
-    A document makes it a letter of blocks, `mjml` one of source. Raises InvalidInput for a broken tag or
-    document, or a name that is taken.
+    A document makes it a letter of blocks, `mjml` one of source; `seen` is the `updated_at` it was changed upon.
+    Raises InvalidInput for a broken tag or document, or a name that is taken, and ChangedMeanwhile.
     """
-    target = template or Template(created_at=now)
+    target = Template(created_at=now)
+    if template:
+        target = Template.objects.select_for_update().get(pk=template.pk)
+        unchanged_require(target, seen=seen)
     for name in FIELDS:
         if name in facts:
             setattr(target, name, facts[name])

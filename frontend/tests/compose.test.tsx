@@ -174,3 +174,68 @@ test("segments and lists are chosen and left out, and the row reads both", async
     },
   });
 });
+
+test("of two people at one campaign each version is kept until one says which holds", async () => {
+  const theirs = { ...draft, subject: "Theirs", updated_at: "2026-11-20T09:00:00Z" };
+  let other: typeof draft = draft;
+  const log = answer({
+    ...world,
+    [`GET ${CAMPAIGN}`]: () => json(other),
+    [`PATCH ${CAMPAIGN}`]: ({ body, headers }) =>
+      headers.get("If-Match")
+        ? problem(412, "changed_meanwhile", "Ada saved this campaign after you opened it.")
+        : json({ ...theirs, ...(body as object) }),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
+  other = theirs;
+  const subject = screen.getByLabelText("Subject");
+  await user.clear(subject);
+  await user.type(subject, "Mine");
+  const alert = await screen.findByRole("alert", {}, { timeout: 3000 });
+  expect(alert).toHaveTextContent("Ada saved this campaign after you opened it.");
+  expect(subject).toHaveValue("Mine");
+  expect(saves(log)[0]?.headers.get("If-Match")).toBe(`"${draft.updated_at}"`);
+  await user.click(screen.getByRole("button", { name: "Save mine over it" }));
+  expect(await screen.findByText(/^Saved/)).toBeVisible();
+  expect(saves(log).at(-1)?.body).toEqual({ subject: "Mine" });
+});
+
+test("the other version can be taken instead", async () => {
+  const theirs = { ...draft, subject: "Theirs", updated_at: "2026-11-20T09:00:00Z" };
+  let other: typeof draft = draft;
+  answer({
+    ...world,
+    [`GET ${CAMPAIGN}`]: () => json(other),
+    [`PATCH ${CAMPAIGN}`]: () => problem(412, "changed_meanwhile", "Ada saved this campaign."),
+  });
+  open("/app/alpenblick/campaigns/3");
+  const user = userEvent.setup();
+  await user.click(await screen.findByRole("button", { name: "Edit Subject and preview text" }));
+  other = theirs;
+  await user.type(screen.getByLabelText("Subject"), "!");
+  await user.click(
+    await screen.findByRole("button", { name: "Take the other version" }, { timeout: 3000 }),
+  );
+  await waitFor(() => expect(screen.getByLabelText("Subject")).toHaveValue("Theirs"));
+  expect(screen.queryByRole("alert")).not.toBeInTheDocument();
+});
+
+test("a letter of blocks leads to the editor, and is not shown as source", async () => {
+  const footer = { id: "end", type: "footer" as const };
+  answer({
+    ...world,
+    [`GET ${CAMPAIGN}`]: () =>
+      json({ ...draft, document: { version: 1, blocks: [{ id: "a", type: "text" }, footer] } }),
+    [`GET ${CAMPAIGN}/preview`]: () => problem(400, "invalid", "There is no guest yet."),
+    [`GET ${ORG}/guests`]: () => json(list([])),
+  });
+  open("/app/alpenblick/campaigns/3");
+  await userEvent.click(await screen.findByRole("button", { name: "Edit Content" }));
+  expect(screen.getByRole("link", { name: "Edit the letter" })).toHaveAttribute(
+    "href",
+    "/app/alpenblick/campaigns/3/letter",
+  );
+  expect(screen.queryByLabelText("Letter, as MJML")).not.toBeInTheDocument();
+});

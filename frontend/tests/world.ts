@@ -65,6 +65,8 @@ export const draft: Campaign = {
   opened: 0,
   clicked: 0,
   unsubscribed: 0,
+  updated_at: "2026-11-20T08:00:00Z",
+  document: null,
   preview_text: "",
   mjml: "<mjml><mj-body></mj-body></mjml>",
   template_id: null,

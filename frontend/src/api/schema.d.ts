@@ -2381,7 +2381,13 @@ export interface components {
             opened: number;
             clicked: number;
             unsubscribed: number;
+            /**
+             * Format: date-time
+             * @description names this state: give it as If-Match when changing it
+             */
+            updated_at: string;
             preview_text: string;
+            document: components["schemas"]["LetterDocument"] | null;
             mjml: string;
             template_id: number | null;
             topic_id: number | null;
@@ -2400,6 +2406,8 @@ export interface components {
             subject?: string;
             preview_text?: string;
             mjml?: string;
+            /** @description makes it a letter of blocks, whatever `mjml` says */
+            document?: components["schemas"]["LetterDocument"];
             audience?: components["schemas"]["AudienceFilterRequest"];
         };
         CampaignResults: {
@@ -3749,6 +3757,8 @@ export interface components {
             subject?: string;
             preview_text?: string;
             mjml?: string;
+            /** @description makes it a letter of blocks, whatever `mjml` says */
+            document?: components["schemas"]["LetterDocument"];
             audience?: components["schemas"]["AudienceFilterRequest"];
         };
         /** @description What to change. A credential that is left out or empty stays as it is stored. */
@@ -4969,7 +4979,10 @@ export interface operations {
     orgs_campaigns_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `updated_at` that the change was made upon, in quotes; 412 when it was saved since */
+                "If-Match"?: string;
+            };
             path: {
                 campaign_id: number;
                 org: string;
@@ -8316,7 +8329,10 @@ export interface operations {
     orgs_templates_partial_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `updated_at` that the change was made upon, in quotes; 412 when it was saved since */
+                "If-Match"?: string;
+            };
             path: {
                 org: string;
                 template_id: number;

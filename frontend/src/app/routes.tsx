@@ -149,6 +149,15 @@ const campaignRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/campaigns/CampaignPage"), "CampaignPage"),
 });
 
+const campaignLetterRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/campaigns/$campaignId/letter",
+  component: lazyRouteComponent(
+    () => import("@/features/templates/editor/CampaignLetterPage"),
+    "CampaignLetterPage",
+  ),
+});
+
 const campaignReviewRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/campaigns/$campaignId/review",
@@ -354,6 +363,7 @@ export const routeTree = rootRoute.addChildren([
     campaignsRoute,
     campaignNewRoute,
     campaignRoute,
+    campaignLetterRoute,
     campaignReviewRoute,
     formsRoute,
     formRoute,

@@ -131,10 +131,19 @@ export const recipientsQuery = (org: string, id: number, state: MessageState | "
 export const campaignCreate = (org: string, body: CampaignCreate) =>
   unwrap(client.POST("/api/v1/orgs/{org}/campaigns", { params: { path: { org } }, body }));
 
-export const campaignUpdate = (org: string, id: number, body: CampaignWrite) =>
+/** `seen` is the `updated_at` that the change was made upon; a state that was saved since is not overwritten. */
+export const campaignUpdate = (
+  org: string,
+  id: number,
+  body: CampaignWrite,
+  seen: string | null = null,
+) =>
   unwrap(
     client.PATCH("/api/v1/orgs/{org}/campaigns/{campaign_id}", {
-      params: { path: { org, campaign_id: id } },
+      params: {
+        path: { org, campaign_id: id },
+        ...(seen ? { header: { "If-Match": `"${seen}"` } } : {}),
+      },
       body,
     }),
   );

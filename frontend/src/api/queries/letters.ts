@@ -23,9 +23,9 @@ export const templateStart = (org: string, gallery: string) =>
   );
 
 /** A letter that need not be saved, as an invented guest gets it. */
-export const letterViewQuery = (org: string, draft: LetterWords) =>
+export const letterViewQuery = (org: string, draft: LetterWords, hotel: number | null) =>
   queryOptions({
-    queryKey: ["org", org, "letter-view", draft],
+    queryKey: ["org", org, "letter-view", draft, hotel],
     queryFn: ({ signal }) =>
       unwrap(
         client.POST("/api/v1/orgs/{org}/letters/preview", {
@@ -35,6 +35,7 @@ export const letterViewQuery = (org: string, draft: LetterWords) =>
             preview_text: draft.preview_text,
             document: draft.document,
             mjml: "",
+            ...(hotel ? { hotel_id: hotel } : {}),
           },
           signal,
         }),

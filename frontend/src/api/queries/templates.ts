@@ -30,10 +30,19 @@ export const templateQuery = (org: string, id: number) =>
 export const templateCreate = (org: string, body: TemplateCreate) =>
   unwrap(client.POST("/api/v1/orgs/{org}/templates", { params: { path: { org } }, body }));
 
-export const templateUpdate = (org: string, id: number, body: TemplateWrite) =>
+/** `seen` is the `updated_at` that the change was made upon; a state that was saved since is not overwritten. */
+export const templateUpdate = (
+  org: string,
+  id: number,
+  body: TemplateWrite,
+  seen: string | null = null,
+) =>
   unwrap(
     client.PATCH("/api/v1/orgs/{org}/templates/{template_id}", {
-      params: { path: { org, template_id: id } },
+      params: {
+        path: { org, template_id: id },
+        ...(seen ? { header: { "If-Match": `"${seen}"` } } : {}),
+      },
       body,
     }),
   );

@@ -21,8 +21,8 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { say } from "@/ui/toast";
 
-const LetterEditor = lazy(async () => ({
-  default: (await import("./editor/LetterEditor")).LetterEditor,
+const TemplateLetter = lazy(async () => ({
+  default: (await import("./editor/TemplateLetter")).TemplateLetter,
 }));
 
 const back = <BackLink to="/$org/templates">All templates</BackLink>;
@@ -39,7 +39,7 @@ export function TemplatePage() {
   if (template.data?.document)
     return (
       <Suspense fallback={<Lines rows={8} height={28} />}>
-        <LetterEditor key={templateId} template={template.data} letter={template.data.document} />
+        <TemplateLetter key={templateId} template={template.data} letter={template.data.document} />
       </Suspense>
     );
   if (template.data) return <Editor key={templateId} id={template.data.id} saved={template.data} />;

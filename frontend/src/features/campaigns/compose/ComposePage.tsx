@@ -8,6 +8,7 @@ import type { Campaign } from "@/api/types";
 import { BackLink } from "@/ui/BackLink";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import { isSavedMeanwhile, SavedMeanwhile } from "@/ui/SavedMeanwhile";
 import { Status } from "@/ui/Status";
 import { campaignWords } from "@/words/campaign";
 
@@ -52,7 +53,14 @@ export default function ComposePage({ campaign: loaded }: { campaign: Campaign }
         </>
       }
     >
-      {draft.save.kind === "failed" && (
+      {draft.save.kind === "failed" && isSavedMeanwhile(draft.save.error) && (
+        <SavedMeanwhile
+          error={draft.save.error}
+          onKeep={() => void draft.keepMine()}
+          onTake={() => void draft.takeOther()}
+        />
+      )}
+      {draft.save.kind === "failed" && !isSavedMeanwhile(draft.save.error) && (
         <Notice
           tone="bad"
           title="Your last changes are not saved yet."

@@ -16,7 +16,7 @@ import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Choice } from "@/ui/Choice";
 
-import { STARTER_MJML } from "./starter";
+import { STARTER_LETTER } from "./starter";
 import { TemplateChoice } from "./TemplateChoice";
 
 export function NewCampaignPage() {
@@ -34,10 +34,7 @@ export function NewCampaignPage() {
         hotel_id: hotelId,
         // A hotel writes to its own guests unless one widens the choice.
         audience: { hotel_ids: [hotelId], countries: [], languages: [] },
-        template_id: template?.id ?? null,
-        subject: template?.subject ?? "",
-        preview_text: template?.preview_text ?? "",
-        mjml: template?.mjml ?? STARTER_MJML,
+        ...(template ? { template_id: template.id } : { document: STARTER_LETTER }),
       }),
     onSuccess: ({ id }) =>
       navigate({

@@ -1,22 +1,25 @@
+import type { LetterDocument } from "@/api/types";
+
 /** What a blank letter begins with; `default` stands in for guests without a first name. */
-export const STARTER_MJML = `<mjml>
-  <mj-body background-color="#f6f3ec">
-    <mj-section background-color="#ffffff" padding="32px">
-      <mj-column>
-        <mj-text font-family="Georgia, serif" font-size="20px" line-height="1.5">
-          Dear {{ guest.first_name | default: "guest" }},
-        </mj-text>
-        <mj-text font-family="Georgia, serif" font-size="16px" line-height="1.6">
-          Write your letter here.
-        </mj-text>
-        <mj-text font-family="Georgia, serif" font-size="12px" color="#6b675e">
-          This is an advertisement from {{ hotel.name }}.
-        </mj-text>
-      </mj-column>
-    </mj-section>
-  </mj-body>
-</mjml>
-`;
+export const STARTER_LETTER: LetterDocument = {
+  version: 1,
+  blocks: [
+    {
+      id: "greeting",
+      type: "text",
+      heading: 'Dear {{ guest.first_name | default: "guest" }},',
+      text: "Write your letter here.",
+      align: "left",
+    },
+    {
+      id: "footer",
+      type: "footer",
+      text: "",
+      unsubscribe_label: "Unsubscribe",
+      preferences_label: "Choose what you get",
+    },
+  ],
+};
 
 /** The fields a letter may hold, by the name a hotelier knows them under. */
 export const MERGE_FIELDS: readonly { label: string; field: string }[] = [

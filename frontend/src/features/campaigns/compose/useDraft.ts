@@ -5,6 +5,8 @@ import { useOrg } from "@/api/org";
 import { campaignQuery, campaignUpdate } from "@/api/queries/campaigns";
 import type { Campaign, CampaignWrite } from "@/api/types";
 
+import { isSavedMeanwhile } from "@/ui/SavedMeanwhile";
+
 import { useWhen } from "../parts/when";
 
 const SETTLE_MS = 800;
@@ -18,6 +20,10 @@ export interface Draft {
   change: (patch: CampaignWrite) => void;
   /** Saves what is not saved yet; true when everything is. */
   flush: () => Promise<boolean>;
+  /** Saves what is not saved yet over somebody else's version. */
+  keepMine: () => Promise<boolean>;
+  /** Leaves what is not saved yet for somebody else's version. */
+  takeOther: () => Promise<void>;
   save: SaveState;
   /** Rises with each saved version. */
   version: number;
@@ -48,6 +54,7 @@ export function useDraft(loaded: Campaign): Draft {
   const [save, setSave] = useState<SaveState>({ kind: "saved", at: null });
   const [version, setVersion] = useState(0);
   const pending = useRef<CampaignWrite>({});
+  const seen = useRef<string | null>(loaded.updated_at);
   const running = useRef<Promise<boolean> | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const id = loaded.id;
@@ -63,8 +70,17 @@ export function useDraft(loaded: Campaign): Draft {
     pending.current = {};
     setSave({ kind: "saving" });
     try {
-      const saved = await campaignUpdate(slug, id, patch);
+      const saved = await campaignUpdate(slug, id, patch, seen.current);
+      seen.current = saved.updated_at;
       client.setQueryData(campaignQuery(slug, id).queryKey, saved);
+      // What the server made of a letter of blocks, or of a template; what is being typed stays as it is.
+      setCampaign((old) => ({
+        ...old,
+        document: saved.document,
+        mjml: saved.mjml,
+        ...pending.current,
+        hotel: old.hotel,
+      }));
       setVersion((n) => n + 1);
       setSave({ kind: "saved", at: new Date() });
       return true;
@@ -88,6 +104,9 @@ export function useDraft(loaded: Campaign): Draft {
   const change = useCallback(
     (patch: CampaignWrite) => {
       setCampaign((old) => applied(old, patch));
+      // A letter is of blocks or of source, whichever was chosen last.
+      if ("document" in patch) delete pending.current.mjml;
+      if ("mjml" in patch) delete pending.current.document;
       pending.current = { ...pending.current, ...patch };
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void flush(), SETTLE_MS);
@@ -96,13 +115,41 @@ export function useDraft(loaded: Campaign): Draft {
   );
 
   useEffect(() => {
-    if (save.kind !== "failed") return;
+    if (save.kind !== "failed" || isSavedMeanwhile(save.error)) return;
     const again = setTimeout(() => void flush(), RETRY_MS);
     return () => clearTimeout(again);
   }, [save, flush]);
 
+  const keepMine = useCallback(() => {
+    seen.current = null;
+    return flush();
+  }, [flush]);
+
+  const show = useCallback((other: Campaign) => {
+    seen.current = other.updated_at;
+    setCampaign(other);
+    setVersion((n) => n + 1);
+  }, []);
+
+  const takeOther = useCallback(async () => {
+    try {
+      const other = await client.query({ ...campaignQuery(slug, id), staleTime: 0 });
+      pending.current = {};
+      show(other);
+      setSave({ kind: "saved", at: null });
+    } catch (error) {
+      setSave({ kind: "failed", error });
+    }
+  }, [client, id, show, slug]);
+
+  // What somebody else saved is shown as soon as it is known, unless something is being typed here.
+  useEffect(() => {
+    const newer = loaded.updated_at > (seen.current ?? "");
+    if (newer && !isDirty()) show(loaded);
+  }, [isDirty, loaded, show]);
+
   // Leaving the page for another of the dashboard saves what is left.
   useEffect(() => () => void flush(), [flush]);
 
-  return { campaign, change, flush, save, version, isDirty, at, chooseTime };
+  return { campaign, change, flush, keepMine, takeOther, save, version, isDirty, at, chooseTime };
 }

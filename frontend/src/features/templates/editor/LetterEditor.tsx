@@ -1,16 +1,16 @@
 import { Button, TextInput } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, LoaderCircle, Redo2, Undo2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 
 import { ApiError, sentence } from "@/api/errors";
-import type { LetterBlock, LetterDocument, Template } from "@/api/types";
-import { BackLink } from "@/ui/BackLink";
+import type { LetterBlock, LetterDocument } from "@/api/types";
 import { Card } from "@/ui/Card";
 import { Choice } from "@/ui/Choice";
 import form from "@/ui/Form.module.css";
 import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
+import { isSavedMeanwhile, SavedMeanwhile } from "@/ui/SavedMeanwhile";
 import { Status } from "@/ui/Status";
 import type { Word } from "@/words/tone";
 
@@ -19,7 +19,7 @@ import { BlockList } from "./BlockList";
 import { added, blankBlock, changed, SPECS, type BlockType } from "./blocks";
 import classes from "./Editor.module.css";
 import { LetterPreview } from "./LetterPreview";
-import { useLetter, type LetterSave } from "./useLetter";
+import { useLetter, type LetterPlace, type LetterSave } from "./useLetter";
 
 const WORDS: Record<LetterSave["kind"], Word> = {
   saved: { word: "All changes are saved", tone: "ok", icon: CircleCheck },
@@ -29,9 +29,9 @@ const WORDS: Record<LetterSave["kind"], Word> = {
 };
 
 /** A letter of blocks: its list, the form of the chosen one, and the letter itself beside them. */
-export function LetterEditor({ template, letter }: { template: Template; letter: LetterDocument }) {
-  const { draft, change, undo, redo, save, flush, isDirty } = useLetter(template, letter);
-  const [chosen, setChosen] = useState(letter.blocks[0]?.id ?? "");
+export function LetterEditor({ place, back }: { place: LetterPlace; back: ReactNode }) {
+  const { draft, change, undo, redo, save, flush, keepMine, takeOther, isDirty } = useLetter(place);
+  const [chosen, setChosen] = useState(draft.document.blocks[0]?.id ?? "");
   const block = draft.document.blocks.find(({ id }) => id === chosen);
   useBlocker({
     shouldBlockFn: async () =>
@@ -64,8 +64,8 @@ export function LetterEditor({ template, letter }: { template: Template; letter:
   );
   return (
     <Page
-      title={draft.name || "Template"}
-      back={<BackLink to="/$org/templates">All templates</BackLink>}
+      title={draft.name || "Letter"}
+      back={back}
       sub={
         <span role="status">
           <Status quiet word={WORDS[save.kind]} />
@@ -78,7 +78,14 @@ export function LetterEditor({ template, letter }: { template: Template; letter:
         </>
       }
     >
-      {save.kind === "failed" && (
+      {save.kind === "failed" && isSavedMeanwhile(save.error) && (
+        <SavedMeanwhile
+          error={save.error}
+          onKeep={() => void keepMine()}
+          onTake={() => void takeOther()}
+        />
+      )}
+      {save.kind === "failed" && !isSavedMeanwhile(save.error) && (
         <Notice tone="bad" title="The letter is not saved. What you typed is kept here.">
           {sentence(save.error)}
         </Notice>
@@ -114,7 +121,7 @@ export function LetterEditor({ template, letter }: { template: Template; letter:
             </Card>
           )}
         </div>
-        <LetterPreview draft={draft} />
+        <LetterPreview draft={draft} hotelId={place.hotelId} />
       </div>
     </Page>
   );

@@ -20,13 +20,18 @@ const VIEWS = [
 ] as const;
 const SETTLE_MS = 500;
 
+interface LetterPreviewProps {
+  draft: LetterDraft;
+  hotelId: number | null;
+}
+
 /** The letter as an invented guest gets it, and what there is to mend in it. */
-export function LetterPreview({ draft }: { draft: LetterDraft }) {
+export function LetterPreview({ draft, hotelId }: LetterPreviewProps) {
   const { slug } = useOrg();
   const [settled] = useDebouncedValue(draft, SETTLE_MS);
   const [view, setView] = useState<View>("desktop");
   const shown = useQuery({
-    ...letterViewQuery(slug, settled),
+    ...letterViewQuery(slug, settled, hotelId),
     placeholderData: (before) => before,
   });
   return (

@@ -1,9 +1,7 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { useOrg } from "@/api/org";
-import { templateQuery, templateUpdate } from "@/api/queries/templates";
-import type { LetterDocument, Template } from "@/api/types";
+import type { LetterDocument } from "@/api/types";
+import { isSavedMeanwhile } from "@/ui/SavedMeanwhile";
 
 const SETTLE_MS = 800;
 const RETRY_MS = 6_000;
@@ -16,6 +14,18 @@ export interface LetterDraft {
   subject: string;
   preview_text: string;
   document: LetterDocument;
+}
+
+/** Where a letter lives: a template or a campaign. */
+export interface LetterPlace {
+  start: LetterDraft;
+  /** The `updated_at` of what was opened. */
+  seen: string;
+  /** In whose brand it is shown; null for the first hotel's. */
+  hotelId: number | null;
+  /** Saves upon a state (null: whatever is there), and names the new one. */
+  keep: (draft: LetterDraft, seen: string | null) => Promise<string>;
+  load: () => Promise<{ draft: LetterDraft; seen: string }>;
 }
 
 export type LetterSave =
@@ -38,24 +48,22 @@ export interface Letter {
   redo: (() => void) | null;
   save: LetterSave;
   flush: () => Promise<boolean>;
+  /** Saves this version over somebody else's. */
+  keepMine: () => Promise<boolean>;
+  /** Shows somebody else's version; one step back is this one again. */
+  takeOther: () => Promise<void>;
   isDirty: boolean;
 }
 
 /** A letter being edited: each change shows at once, can be undone, and is saved by itself a moment later. */
-export function useLetter(template: Template, document: LetterDocument): Letter {
+export function useLetter(place: LetterPlace): Letter {
   const [history, setHistory] = useState<History>(() => ({
     past: [],
-    now: {
-      name: template.name,
-      subject: template.subject,
-      preview_text: template.preview_text,
-      document,
-    },
+    now: place.start,
     future: [],
     field: "",
     at: 0,
   }));
-  const { save, flush, isDirty } = useSaving(template.id, history.now);
   const change = useCallback((next: LetterDraft, field = "") => {
     const at = Date.now();
     setHistory((old) => {
@@ -64,6 +72,7 @@ export function useLetter(template: Template, document: LetterDocument): Letter 
       return { past, now: next, future: [], field, at };
     });
   }, []);
+  const saving = useSaving(place, history.now, change);
   const undo = () =>
     setHistory((old) => {
       const before = old.past.at(-1);
@@ -87,27 +96,24 @@ export function useLetter(template: Template, document: LetterDocument): Letter 
     change,
     undo: history.past.length > 0 ? undo : null,
     redo: history.future.length > 0 ? redo : null,
-    save,
-    flush,
-    isDirty,
+    ...saving,
   };
 }
 
-function useSaving(id: number, draft: LetterDraft) {
-  const { slug } = useOrg();
-  const client = useQueryClient();
+function useSaving(place: LetterPlace, draft: LetterDraft, show: (draft: LetterDraft) => void) {
+  const { keep, load } = place;
   const [saved, setSaved] = useState(draft);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const seen = useRef(place.seen);
   const running = useRef<Promise<boolean> | null>(null);
   const isDirty = draft !== saved;
 
   const saveOnce = useCallback(
-    async (wanted: LetterDraft): Promise<boolean> => {
+    async (wanted: LetterDraft, upon: string | null): Promise<boolean> => {
       setBusy(true);
       try {
-        const kept = await templateUpdate(slug, id, wanted);
-        client.setQueryData(templateQuery(slug, id).queryKey, kept);
+        seen.current = await keep(wanted, upon);
         setSaved(wanted);
         setError(null);
         return true;
@@ -118,26 +124,44 @@ function useSaving(id: number, draft: LetterDraft) {
         setBusy(false);
       }
     },
-    [client, id, slug],
+    [keep],
   );
 
-  const flush = useCallback(async (): Promise<boolean> => {
-    if (running.current) await running.current;
-    running.current = saveOnce(draft);
-    const done = await running.current;
-    running.current = null;
-    return done;
-  }, [draft, saveOnce]);
+  const run = useCallback(
+    async (over: boolean): Promise<boolean> => {
+      if (running.current) await running.current;
+      running.current = saveOnce(draft, over ? null : seen.current);
+      const done = await running.current;
+      running.current = null;
+      return done;
+    },
+    [draft, saveOnce],
+  );
+  const flush = useCallback(() => run(false), [run]);
+  const keepMine = useCallback(() => run(true), [run]);
+  const takeOther = useCallback(async () => {
+    try {
+      const other = await load();
+      seen.current = other.seen;
+      setSaved(other.draft);
+      setError(null);
+      show(other.draft);
+    } catch (failure) {
+      setError(failure);
+    }
+  }, [load, show]);
 
-  // A refused letter is tried again when it changes, a lost connection also by itself.
+  // A refused letter is tried again when it changes, a lost connection also by itself; of two versions a person
+  // chooses one.
+  const contested = isSavedMeanwhile(error);
   useEffect(() => {
-    if (!isDirty) return;
+    if (!isDirty || contested) return;
     const timer = setTimeout(() => void flush(), error ? RETRY_MS : SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [error, flush, isDirty]);
+  }, [contested, error, flush, isDirty]);
 
   let save: LetterSave = { kind: "saved" };
   if (busy) save = { kind: "saving" };
   else if (isDirty) save = error ? { kind: "failed", error } : { kind: "waiting" };
-  return { save, flush, isDirty };
+  return { save, flush, keepMine, takeOther, isDirty };
 }
