@@ -29,3 +29,9 @@ class AudienceChanged(DomainError):
     """The number of guests who would get the mail is not the number that was acknowledged."""
 
     code = "audience_changed"
+
+
+class PictureInUse(DomainError):
+    """A letter shows the picture that was to be deleted."""
+
+    code = "picture_in_use"

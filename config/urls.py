@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema")),
     path("", include("compliance.urls")),
     path("", include("delivery.urls")),
+    path("", include("campaigns.urls")),
     path("", include("contacts.urls")),
     path("", include("integrations_ota.urls")),
 ]

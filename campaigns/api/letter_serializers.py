@@ -62,6 +62,20 @@ class LetterProblem(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class Brand(serializers.Serializer[Any]):
+    """How a hotel looks in its letters."""
+
+    logo_url = serializers.URLField(max_length=500, allow_blank=True)
+    logo_width = serializers.IntegerField(min_value=40, max_value=536, help_text="in pixels")
+    primary = serializers.RegexField(COLOUR, help_text="of buttons and bands")
+    ground = serializers.RegexField(COLOUR, help_text="around the letter")
+    paper = serializers.RegexField(COLOUR, help_text="of the letter")
+    ink = serializers.RegexField(COLOUR, help_text="of its words")
+    heading_font = serializers.ChoiceField(choices=FONT_CHOICES)
+    body_font = serializers.ChoiceField(choices=FONT_CHOICES)
+    footer_text = serializers.CharField(max_length=500, allow_blank=True)
+
+
 class LetterDraft(serializers.Serializer[Any]):
     """A letter that need not be saved: a document, or a source."""
 
@@ -72,6 +86,8 @@ class LetterDraft(serializers.Serializer[Any]):
     hotel_id = serializers.IntegerField(
         required=False, min_value=1, max_value=2**62, help_text="in whose brand; without it the first hotel's"
     )
+
+    brand = Brand(required=False, allow_null=True, help_text="tried on, not kept")
 
 
 class LetterView(serializers.Serializer[Any]):
@@ -94,17 +110,3 @@ class GalleryLetter(serializers.Serializer[Any]):
 
 class Gallery(serializers.Serializer[Any]):
     results = GalleryLetter(many=True)
-
-
-class Brand(serializers.Serializer[Any]):
-    """How a hotel looks in its letters."""
-
-    logo_url = serializers.URLField(max_length=500, allow_blank=True)
-    logo_width = serializers.IntegerField(min_value=40, max_value=536, help_text="in pixels")
-    primary = serializers.RegexField(COLOUR, help_text="of buttons and bands")
-    ground = serializers.RegexField(COLOUR, help_text="around the letter")
-    paper = serializers.RegexField(COLOUR, help_text="of the letter")
-    ink = serializers.RegexField(COLOUR, help_text="of its words")
-    heading_font = serializers.ChoiceField(choices=FONT_CHOICES)
-    body_font = serializers.ChoiceField(choices=FONT_CHOICES)
-    footer_text = serializers.CharField(max_length=500, allow_blank=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.api import campaigns, letters, sending, templates
+from campaigns.api import campaigns, letters, pictures, sending, templates
 
 CAMPAIGN = "campaigns/<int:campaign_id>"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("templates/import", templates.TemplateImportView.as_view()),
     path("templates/start", templates.TemplateStartView.as_view()),
     path("template-gallery", letters.GalleryView.as_view()),
+    path("pictures", pictures.PictureListView.as_view()),
+    path("pictures/<int:picture_id>", pictures.PictureDetailView.as_view()),
     path("letters/preview", letters.LetterPreviewView.as_view()),
     path("hotels/<int:hotel_id>/brand", letters.BrandView.as_view()),
     path("templates/<int:template_id>", templates.TemplateDetailView.as_view()),

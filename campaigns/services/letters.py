@@ -1,10 +1,11 @@
 """Letters of blocks: written as MJML in a hotel's brand, shown and looked through while they are edited."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.errors import InvalidInput
 from accounts.models import Hotel
+from campaigns.blocks.document import Document
 from campaigns.blocks.reading import DocumentInvalid, document_read
 from campaigns.blocks.render import document_mjml
 from campaigns.checking.page import Problem, page_problems
@@ -34,24 +35,36 @@ class GalleryView:
 
 def letter_write(*, document: Any, hotel: Hotel | None) -> tuple[dict[str, Any], str]:
     """A document checked, and its MJML in the hotel's brand. Raises InvalidInput naming the field."""
-    try:
-        read = document_read(document)
-    except DocumentInvalid as wrong:
-        raise InvalidInput(wrong.reason, fields={wrong.path: [wrong.reason]}) from wrong
+    read = _read(document)
     return read.to_json(), document_mjml(read, brand_of(hotel))
 
 
+def _read(document: Any) -> Document:
+    try:
+        return document_read(document)
+    except DocumentInvalid as wrong:
+        raise InvalidInput(wrong.reason, fields={wrong.path: [wrong.reason]}) from wrong
+
+
 def letter_view(
-    *, document: Any, mjml: str, subject: str, preview_text: str, hotel: Hotel | None
+    *,
+    document: Any,
+    mjml: str,
+    subject: str,
+    preview_text: str,
+    hotel: Hotel | None,
+    brand: dict[str, Any] | None = None,
 ) -> LetterView:
     """Show a letter that need not be saved; of `document` and `mjml` the first that is given.
+
+    `brand` holds the fields of the hotel's brand that are tried on, not kept.
 
     Raises InvalidInput for a broken document or where there is no hotel, ContentInvalid.
     """
     if hotel is None:
         raise InvalidInput("A letter is shown in a hotel's name, and there is no hotel yet.")
     if document is not None:
-        _clean, mjml = letter_write(document=document, hotel=hotel)
+        mjml = document_mjml(_read(document), replace(brand_of(hotel), **(brand or {})))
     made = preview_make(
         subject=subject or "(no subject yet)", preview_text=preview_text, mjml=mjml, hotel=hotel
     )

@@ -20,6 +20,12 @@ def register() -> None:
         body_font="the letters' form",
         footer_text="what everybody reads",
     )
+    not_personal(
+        "campaigns.Picture",
+        "what everybody sees who gets a letter",
+        name="the file's",
+        alt_text="what the picture shows",
+    )
     personal(
         "campaigns.Campaign",
         section="campaigns",

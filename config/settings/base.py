@@ -43,6 +43,8 @@ BELLHOP_JOURNAL_DIR = env.text("BELLHOP_JOURNAL_DIR", str(var_dir() / "journal")
 BELLHOP_ERASURE_JOURNAL = env.text("BELLHOP_ERASURE_JOURNAL", str(var_dir() / "erasures.jsonl"))
 # A letter in doubt is looked for in the relay's log after this long.
 BELLHOP_SETTLE_SECONDS = env.number("BELLHOP_SETTLE_SECONDS", 120)
+# The pictures of letters, shared by all web servers; must last as long as the database.
+BELLHOP_PICTURES = env.text("BELLHOP_PICTURES", str(var_dir() / "pictures"))
 BELLHOP_IMPORT_MAX_BYTES = env.number("BELLHOP_IMPORT_MAX_BYTES", 4 * 1024**3)
 BELLHOP_QUEUE_COMMAND = env.text("BELLHOP_QUEUE_COMMAND", "postqueue -j")
 # The host of return addresses, where bounces arrive; empty: the public address's host.
@@ -337,6 +339,10 @@ STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStaticStorage"},
+    "pictures": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": BELLHOP_PICTURES},
+    },
 }
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": FRONTEND_DIST / ".vite" / "manifest.json"}}
 

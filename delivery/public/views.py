@@ -6,6 +6,7 @@ and previews fetch every link they find.
 
 from base64 import b64decode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +23,7 @@ from delivery.types import EngagementKind
 
 _GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 _PREVIEW_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
+    f"default-src 'none'; style-src 'unsafe-inline'; img-src https: data: {settings.PUBLIC_URL}; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 

@@ -29,6 +29,7 @@ export type TimelineKind = NonNullable<
   NonNullable<operations["orgs_guests_timeline_retrieve"]["parameters"]["query"]>["kind"]
 >[number];
 export type Template = Schemas["Template"];
+export type Brand = Schemas["Brand"];
 export type TemplateImported = Schemas["TemplateImported"];
 export type TemplateWrite = Schemas["PatchedTemplateWriteRequest"];
 export type CampaignRow = Schemas["CampaignRow"];

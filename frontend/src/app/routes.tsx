@@ -218,6 +218,12 @@ const galleryRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/templates/GalleryPage"), "GalleryPage"),
 });
 
+const brandRoute = createRoute({
+  getParentRoute: () => orgRoute,
+  path: "/settings/brand",
+  component: lazyRouteComponent(() => import("@/features/brand/BrandPage"), "BrandPage"),
+});
+
 const templateImportRoute = createRoute({
   getParentRoute: () => orgRoute,
   path: "/templates/import",
@@ -371,6 +377,7 @@ export const routeTree = rootRoute.addChildren([
     galleryRoute,
     templateImportRoute,
     templateRoute,
+    brandRoute,
     connectionsRoute,
     connectionRoute,
     connectionMappingRoute,

@@ -13,6 +13,7 @@ export type Place =
   | "/$org/campaigns/new"
   | "/$org/forms"
   | "/$org/templates"
+  | "/$org/settings/brand"
   | "/$org/connections"
   | "/$org/imports"
   | "/$org/sending"

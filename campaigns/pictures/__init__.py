@@ -1,0 +1,1 @@
+"""Pictures for letters: read with suspicion, written anew. Pure Python and Pillow."""
