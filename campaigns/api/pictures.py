@@ -2,7 +2,6 @@ from typing import Any, ClassVar, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
@@ -86,7 +85,7 @@ class PictureDetailView(TenantView):
     permissions: ClassVar[dict[str, str]] = {"DELETE": "campaign.edit"}
     serializer_class = PictureRow
 
-    @extend_schema(request=None, responses={204: OpenApiTypes.NONE})
+    @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, org: str, picture_id: int) -> Response:  # noqa: ARG002 - the route's
         picture_delete(picture_id=picture_id, actor=self.actor, now=timezone.now())
         return Response(status=204)

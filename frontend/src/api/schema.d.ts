@@ -1625,6 +1625,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        get: operations["orgs_pictures_list"];
+        put?: never;
+        /** @description A new picture; the same file brought again answers 200 with the one that is here. */
+        post: operations["orgs_pictures_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * @description A view that works for one organisation, taken from the URL and checked against the caller's access.
+         *
+         *     A subclass says in `permissions` what each of its methods needs; a method without an entry is refused.
+         *     The doors themselves cannot be overridden. Reads run in one transaction, writes in their service's.
+         */
+        delete: operations["orgs_pictures_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/privacy-policy": {
         parameters: {
             query?: never;
@@ -2318,6 +2363,23 @@ export interface components {
         BlankEnum: "";
         /** @description How a hotel looks in its letters. */
         Brand: {
+            logo_url: string;
+            /** @description in pixels */
+            logo_width: number;
+            /** @description of buttons and bands */
+            primary: string;
+            /** @description around the letter */
+            ground: string;
+            /** @description of the letter */
+            paper: string;
+            /** @description of its words */
+            ink: string;
+            heading_font: components["schemas"]["LetterFont"];
+            body_font: components["schemas"]["LetterFont"];
+            footer_text: string;
+        };
+        /** @description How a hotel looks in its letters. */
+        BrandRequest: {
             logo_url: string;
             /** @description in pixels */
             logo_width: number;
@@ -3414,6 +3476,8 @@ export interface components {
              * @description in whose brand; without it the first hotel's
              */
             hotel_id?: number;
+            /** @description tried on, not kept */
+            brand?: components["schemas"]["BrandRequest"] | null;
         };
         /** @enum {string} */
         LetterFont: "serif" | "garamond" | "palatino" | "sans" | "verdana";
@@ -3663,6 +3727,12 @@ export interface components {
             previous: string | null;
             total: number;
         };
+        PaginatedPictureRowList: {
+            results: components["schemas"]["PictureRow"][];
+            next: string | null;
+            previous: string | null;
+            total: number;
+        };
         PaginatedProcessorOutList: {
             results: components["schemas"]["ProcessorOut"][];
             next: string | null;
@@ -3902,6 +3972,34 @@ export interface components {
             };
             /** Format: date-time */
             expires_at: string | null;
+        };
+        PictureRow: {
+            id: number;
+            name: string;
+            alt_text: string;
+            /** @description in pixels, as uploaded */
+            width: number;
+            height: number;
+            /** @description of all its files together, in bytes */
+            size: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description for a letter: JPEG, PNG or GIF, which every mail program shows */
+            readonly url: string;
+            /** @description for a column of a letter */
+            readonly column_url: string;
+            /** @description for a web page */
+            readonly webp_url: string;
+            readonly thumbnail_url: string;
+        };
+        PictureUploadRequest: {
+            /**
+             * Format: binary
+             * @description JPEG, PNG, GIF or WebP, at most 10 MB and 40 megapixels
+             */
+            file: string;
+            /** @description what the picture shows, for guests who do not see it */
+            alt_text: string;
         };
         /** @enum {string} */
         PlaceEnum: "campaign" | "sending";
@@ -7444,6 +7542,86 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PaperOut"];
                 };
+            };
+        };
+    };
+    orgs_pictures_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPictureRowList"];
+                };
+            };
+        };
+    };
+    orgs_pictures_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureUploadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureRow"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureRow"];
+                };
+            };
+        };
+    };
+    orgs_pictures_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                org: string;
+                picture_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
