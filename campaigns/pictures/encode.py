@@ -165,8 +165,8 @@ def _in_srgb(image: Image.Image, profile: bytes, target: str) -> Image.Image:
 def _transparent(image: Image.Image) -> bool:
     if image.mode != "RGBA":
         return False
-    lowest, _highest = image.getchannel("A").getextrema()
-    return bool(lowest < 255)  # noqa: PLR2004 - opaque
+    *below, _opaque = image.getchannel("A").histogram()
+    return any(below)
 
 
 def _widths(width: int, *, film: bool) -> list[int]:
