@@ -73,7 +73,7 @@ class PictureListView(TenantView):
             raise InvalidInput(_TOO_LARGE, fields={"file": [_TOO_LARGE]})
         form = PictureUpload(data=request.data)
         form.is_valid(raise_exception=True)
-        file = cast("UploadedFile", form.validated_data["file"])
+        file = cast("UploadedFile[Any]", form.validated_data["file"])
         upload = Upload(
             name=file.name or "", data=file.read(BYTES_LIMIT + 1), alt_text=form.validated_data["alt_text"]
         )
