@@ -24,7 +24,7 @@ from integrations_ota.services.changed import calendar_resend
 from integrations_ota.services.channel import channel_open, conn_of
 from integrations_ota.services.lease import lease_release, lease_take
 from integrations_ota.services.portions import AVAILABILITY, Item, portions
-from integrations_ota.services.quota import quota_take
+from integrations_ota.services.quota import QUOTA_USED_UP, quota_take
 from integrations_ota.services.settle import results_settle
 from integrations_ota.services.waiting import wait_after
 from integrations_ota.types import ConnectionStatus, PushSummary
@@ -121,7 +121,7 @@ class _Run:
         """Send a portion; where it is refused as a whole, halve it until the one at fault is alone."""
         wait = quota_take(connection=self._connection, kind=kind, limits=limits)
         if wait > 0:
-            raise Throttled("The channel's quota is used up; the rest follows by itself.", retry_after=wait)
+            raise Throttled(QUOTA_USED_UP, retry_after=wait)
         self._calls += 1
         try:
             report = self._call(adapter, kind, items, complete=complete)

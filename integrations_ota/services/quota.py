@@ -33,6 +33,7 @@ return '0'
 """)
 PREFIX: Final = "bellhop:ota"
 PULLS: Final = "pulls"
+QUOTA_USED_UP: Final = "The channel's quota is used up; the rest follows by itself."
 _alone: dict[str, float] = {}
 
 
@@ -58,7 +59,7 @@ def pull_quota_take(*, connection: Connection, adapter: OtaAdapter) -> None:
     limits = PushLimits(max_items=0, max_days_ahead=0, calls_per_minute=allowed)
     wait = quota_take(connection=connection, kind=PULLS, limits=limits)
     if wait > 0:
-        raise QuotaUsedUp("The channel's quota is used up; the rest follows by itself.", retry_after=wait)
+        raise QuotaUsedUp(QUOTA_USED_UP, retry_after=wait)
 
 
 def quota_left(*, connection: Connection, kind: str, limits: PushLimits) -> int | None:

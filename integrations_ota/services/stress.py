@@ -19,6 +19,7 @@ from integrations_ota.models import Acknowledgement, ChangedDay, Connection, Raw
 from integrations_ota.services.changed import connection_resend_request
 from integrations_ota.services.pull import connection_pull
 from integrations_ota.services.push import connection_push
+from integrations_ota.services.quota import QUOTA_USED_UP
 from integrations_ota.types import ConnectionStatus, MessageState
 
 T = TypeVar("T")
@@ -122,7 +123,9 @@ class _Storm:
         now = timezone.now()
         pulled = connection_pull(connection_id=self._connection.pk, now=now, since=now - SINCE)
         done.update(pulls=1, received=pulled.received, new=pulled.new)
-        if pulled.error:
+        if pulled.error == QUOTA_USED_UP:
+            done["busy"] += 1
+        elif pulled.error:
             self._faults.append(pulled.error)
 
     def _push(self, done: Counter[str]) -> None:

@@ -36,6 +36,7 @@ OLD, NEW = "the first key", "the first key,the second key"
 LEFT = "left@example.com"
 # Other bytes in tables of an organisation: digests of texts and files, keyed hashes of networks, codes and tokens.
 OTHERS = {
+    "campaigns.Picture.digest",
     "compliance.ConsentEvent.digest",
     "compliance.DataExport.data",
     "compliance.DataRequest.token_hash",
