@@ -1,6 +1,5 @@
 """Guest by guest, what became of a campaign's letters: a CSV file, page by page."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -9,9 +8,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.services.audit import audit_record
+from accounts.spreadsheet import formula_escape, line_writer
 from campaigns.models import Campaign
 from campaigns.selectors.figures import outcome_text
-from contacts.imports.rejections import Echo, formula_escape
 from delivery.models import Message
 from delivery.selectors.messages import message_list
 
@@ -30,12 +29,12 @@ def recipients_export(*, campaign: Campaign, state: str, actor: User | None, now
 
 
 def _lines(messages: QuerySet[Message]) -> Iterator[str]:
-    writer: Any = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+    write = line_writer()
+    yield "\ufeff" + write(COLUMNS)
     after = 0
     while page := list(messages.filter(pk__gt=after)[:PAGE]):
         after = page[-1].pk
-        yield "".join(writer.writerow(_cells(message)) for message in page)
+        yield "".join(write(_cells(message)) for message in page)
 
 
 def _cells(message: Any) -> list[str]:

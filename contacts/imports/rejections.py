@@ -1,8 +1,8 @@
 """Refused rows as a CSV file that can be corrected and imported again."""
 
-import csv
 from collections.abc import Iterable, Iterator
-from typing import Any
+
+from accounts.spreadsheet import formula_escape, line_writer
 
 REASONS = {
     "no_address": "The row has no e-mail address.",
@@ -24,15 +24,6 @@ NOTES = {
     "cell_error": "A cell of the row shows a spreadsheet's error, such as #REF!, and was read as empty.",
     "formula_without_value": "A formula of the row was never computed, so its cell was read as empty.",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Echo:
-    """A file that gives each line back instead of keeping it."""
-
-    def write(self, line: str) -> str:
-        """Return the line."""
-        return line
 
 
 def rejections_csv(rows: Iterable[tuple[int, str, list[str]]]) -> Iterator[str]:
@@ -40,13 +31,8 @@ def rejections_csv(rows: Iterable[tuple[int, str, list[str]]]) -> Iterator[str]:
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
     """
-    writer: Any = csv.writer(Echo())
+    write = line_writer()
     yield "\ufeff"
-    yield writer.writerow(["line", "reason", "row"])
+    yield write(["line", "reason", "row"])
     for line, reason, cells in rows:
-        yield writer.writerow([line, REASONS.get(reason, reason), *map(formula_escape, cells)])
-
-
-def formula_escape(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        yield write([line, REASONS.get(reason, reason), *map(formula_escape, cells)])

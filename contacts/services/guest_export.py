@@ -1,6 +1,5 @@
 """Guests as a CSV file, page by page."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -10,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Organization, User
 from accounts.services.audit import audit_record
-from contacts.imports.rejections import Echo, formula_escape
+from accounts.spreadsheet import formula_escape, line_writer
 from contacts.models import CustomField, Guest
 from contacts.selectors.guests import guests_narrowed
 from contacts.types import GuestFilters
@@ -48,12 +47,12 @@ def guests_export(
 
 
 def _lines(guests: QuerySet[Guest], keys: list[str]) -> Iterator[str]:
-    writer: Any = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow([*_PLAIN, "tags", *keys])
+    write = line_writer()
+    yield "\ufeff" + write([*_PLAIN, "tags", *keys])
     after = 0
     while page := list(guests.filter(pk__gt=after).values_list(*_PLAIN, "tags", "custom")[:PAGE]):
         after = page[-1][0]
-        yield "".join(writer.writerow(_cells(row, keys)) for row in page)
+        yield "".join(write(_cells(row, keys)) for row in page)
 
 
 def _cells(row: tuple[Any, ...], keys: list[str]) -> list[str]:

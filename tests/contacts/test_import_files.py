@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from accounts.spreadsheet import formula_escape
 from contacts.errors import UnreadableFile
 from contacts.imports.columns import columns_match
-from contacts.imports.rejections import formula_escape, rejections_csv
+from contacts.imports.rejections import rejections_csv
 from contacts.imports.rows import PersonRow, Rejection, table_open
 from contacts.imports.values import Standing, day_of, moment_of, standing_of, tags_of
 
