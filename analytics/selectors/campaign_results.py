@@ -15,7 +15,8 @@ from django.db.models.functions import TruncHour
 from campaigns.models import Campaign
 from contacts.models import Stay
 from contacts.selectors.audience import NOT_STAYING
-from delivery.models import EngagementEvent, Mailing, Message
+from delivery.models import Mailing, Message
+from delivery.selectors.links import link_letters, mailing_events
 from delivery.selectors.tracking import tracking_most
 from delivery.types import EngagementKind, MessageState, Stream
 
@@ -40,18 +41,9 @@ def campaign_results(*, campaign: Campaign, now: datetime) -> dict[str, Any]:
     return {"tracking": tracking_most().value, "earned_days": EARNED_DAYS, **brought}
 
 
-def _events(mailing: Mailing) -> QuerySet[EngagementEvent]:
-    return EngagementEvent.objects.order_by().filter(
-        message__mailing=mailing, message__month=mailing.month, month=mailing.month
-    )
-
-
 def _links(mailing: Mailing) -> list[dict[str, Any]]:
     """Every link of the letter in its order, also those that nobody followed."""
-    rows = _events(mailing).filter(kind=EngagementKind.CLICK.value).values_list("link_no")
-    people, machines = (
-        dict(rows.filter(machine=machine).annotate(letters=Count("id"))) for machine in (False, True)
-    )
+    people, machines = (link_letters(mailing, machine=machine) for machine in (False, True))
     return [
         {"number": number, "url": url, "guests": people.get(number, 0), "machines": machines.get(number, 0)}
         for number, url in enumerate(mailing.content.links)
@@ -64,10 +56,12 @@ def _hours(mailing: Mailing, began: datetime, now: datetime) -> list[dict[str, A
     hours = [first + timedelta(hours=n) for n in range(HOURS) if first + timedelta(hours=n) <= now]
     found: dict[str, Counter[datetime]] = {}
     for name, kind in _ACTS.items():
-        acts = _events(mailing).filter(kind=kind, machine=False, first_at__lt=first + timedelta(hours=HOURS))
+        acts = mailing_events(mailing).filter(
+            kind=kind, machine=False, first_at__lt=first + timedelta(hours=HOURS)
+        )
         at = TruncHour("first_at")
         if kind == EngagementKind.CLICK.value:
-            again = _events(mailing).filter(
+            again = mailing_events(mailing).filter(
                 kind=kind, machine=False, message=OuterRef("message"), first_at__lt=OuterRef("first_at")
             )
             acts = acts.exclude(Exists(again))
@@ -133,7 +127,7 @@ def _booked_after(mailing: Mailing, began: datetime) -> QuerySet[Stay]:
         handed_at__gt=OuterRef("letter_at"),
         handed_at__lte=OuterRef("booked_at"),
     )
-    clicks = _events(mailing).filter(
+    clicks = mailing_events(mailing).filter(
         kind=EngagementKind.CLICK.value, machine=False,
         message__recipient_ref=OuterRef("guest_id"), first_at__lte=OuterRef("booked_at"),
     )  # fmt: skip

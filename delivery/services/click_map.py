@@ -3,16 +3,15 @@
 import re
 from html import escape
 
-from django.db.models import Count
-
 from delivery.content.bound import Bound
 from delivery.content.compiled import CompiledContent
 from delivery.content.errors import MergeFailed
 from delivery.errors import ContentInvalid
-from delivery.models import EngagementEvent, Mailing
+from delivery.models import Mailing
+from delivery.selectors.links import link_letters
 from delivery.services.letters import hotel_values
 from delivery.services.preview import SAMPLE, page_keep
-from delivery.types import EngagementKind, Preview
+from delivery.types import Preview
 
 # Leads nowhere (RFC 2606), and is found again in the page.
 _NOWHERE = "https://click-map.invalid"
@@ -38,7 +37,7 @@ def click_map_make(*, mailing: Mailing) -> Preview:
     except MergeFailed as failed:
         raise ContentInvalid(failed.reason) from failed
     targets = [bound.link_target(number, SAMPLE) or "" for number in range(len(compiled.links))]
-    page = _marked(letter.page().replace(_PIXEL, ""), targets, _followed(mailing))
+    page = _marked(letter.page().replace(_PIXEL, ""), targets, link_letters(mailing, machine=False))
     text = _ADDRESS.sub(lambda match: targets[int(match[1])], letter.plain())
     return Preview(letter.subject, mailing.content.preview_text, text, page_keep(page))
 
@@ -49,11 +48,3 @@ def _marked(page: str, targets: list[str], followed: dict[int, int]) -> str:
         return f"{match[1]}{escape(targets[number])}{match[3]}{_BADGE.format(followed.get(number, 0))}</a>"
 
     return _LINK.sub(mark, page)
-
-
-def _followed(mailing: Mailing) -> dict[int, int]:
-    clicks = EngagementEvent.objects.order_by().filter(
-        message__mailing=mailing, message__month=mailing.month, month=mailing.month,
-        kind=EngagementKind.CLICK.value, machine=False,
-    )  # fmt: skip
-    return dict(clicks.values("link_no").annotate(guests=Count("id")).values_list("link_no", "guests"))
