@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
-import { client, csrfToken, unwrap } from "@/api/client";
-import { ApiError, OfflineError } from "@/api/errors";
+import { client, unwrap } from "@/api/client";
+import { download } from "@/api/download";
 import type { MemberInvite, Role } from "@/api/types";
 
 export const membersQuery = (org: string) =>
@@ -58,17 +58,8 @@ export const auditQuery = (org: string, filter: AuditFilter) =>
   });
 
 /** What the filter shows, as a CSV file. */
-export async function auditExport(org: string, filter: AuditFilter): Promise<Blob> {
-  const query = new URLSearchParams(Object.entries(filter) as [string, string][]);
-  const answer = await fetch(`/api/v1/orgs/${org}/audit/export?${query.toString()}`, {
-    method: "POST",
-    headers: { "X-CSRFToken": csrfToken() },
-  }).catch(() => {
-    throw new OfflineError();
-  });
-  if (!answer.ok) {
-    const problem: unknown = await answer.json().catch(() => ({}));
-    throw new ApiError(answer.status, typeof problem === "object" && problem ? problem : {});
-  }
-  return answer.blob();
-}
+export const auditExport = (org: string, filter: AuditFilter): Promise<Blob> =>
+  download(
+    `/api/v1/orgs/${org}/audit/export`,
+    new URLSearchParams(Object.entries(filter) as [string, string][]),
+  );
